@@ -1,0 +1,75 @@
+package io.vpi.capture;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.stream.Collectors;
+
+/** Finds and opens sources by name. Thread safe. */
+public final class PacketSources {
+  private PacketSources() {}
+
+  /**
+   * The providers that are there, by scheme. They are looked for on each call: on the module path and the
+   * class path that see this class, and through the thread's context class loader.
+   *
+   * @return a new list in order of scheme; of two for one scheme, the first found
+   */
+  public static List<PacketSourceProvider> providers() {
+    List<PacketSourceProvider> found = new ArrayList<>();
+    ServiceLoader<PacketSourceProvider> own =
+        ServiceLoader.load(PacketSourceProvider.class, PacketSources.class.getClassLoader());
+    addNew(found, own);
+    addNew(found, ServiceLoader.load(PacketSourceProvider.class));
+    found.sort(Comparator.comparing(PacketSourceProvider::scheme));
+    return found;
+  }
+
+  private static void addNew(
+      List<PacketSourceProvider> found, ServiceLoader<PacketSourceProvider> loader) {
+    for (PacketSourceProvider provider : loader) {
+      if (found.stream().noneMatch(p -> p.scheme().equals(provider.scheme()))) {
+        found.add(provider);
+      }
+    }
+  }
+
+  /**
+   * Opens a source with default options.
+   *
+   * @param name such as {@code pcap:guests.pcapng}
+   * @return the open source; the caller closes it
+   * @throws CaptureException if the name is none, its scheme is unknown, or the source does not open
+   */
+  public static PacketSource open(String name) throws CaptureException {
+    return open(name, CaptureOptions.defaults());
+  }
+
+  /**
+   * Opens a source.
+   *
+   * @param name such as {@code pcap:guests.pcapng}
+   * @param options what every source is told
+   * @return the open source; the caller closes it
+   * @throws CaptureException if the name is none, its scheme is unknown, or the source does not open
+   */
+  public static PacketSource open(String name, CaptureOptions options) throws CaptureException {
+    CaptureUri uri = CaptureUri.parse(name);
+    List<PacketSourceProvider> providers = providers();
+    for (PacketSourceProvider provider : providers) {
+      if (provider.scheme().equals(uri.scheme())) {
+        return provider.open(uri, options);
+      }
+    }
+    String known =
+        providers.isEmpty()
+            ? "none is installed"
+            : "known are "
+                + providers.stream()
+                    .map(PacketSourceProvider::synopsis)
+                    .collect(Collectors.joining(", "));
+    throw new CaptureException(
+        "no capture source for the scheme '" + uri.scheme() + "' in '" + name + "'; " + known);
+  }
+}
