@@ -5,11 +5,11 @@ import io.vpi.net.Tenant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers which guest, port and operating system stand behind an address. The sensor's owner implements
- * it over his inventory; every event carries what it answers for both ends.
+ * Answers which guest, port and operating system stand behind an address. The sensor's owner
+ * implements it over his inventory; every event carries what it answers for both ends.
  *
- * <p>It is called on inspectors' threads, by several at once, and must not block: answer from memory
- * and refresh elsewhere. One that throws is taken to have answered {@link Asset#UNKNOWN}.
+ * <p>It is called on inspectors' threads, by several at once, and must not block: answer from
+ * memory and refresh elsewhere. One that throws is taken to have answered {@link Asset#UNKNOWN}.
  */
 @FunctionalInterface
 public interface AssetResolver {

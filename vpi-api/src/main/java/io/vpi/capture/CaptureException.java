@@ -3,8 +3,8 @@ package io.vpi.capture;
 import java.io.IOException;
 
 /**
- * A source could not be opened. The message is one sentence for the person who named it: what, where and
- * what was expected.
+ * A source could not be opened. The message is one sentence for the person who named it: what,
+ * where and what was expected.
  */
 public class CaptureException extends IOException {
   private static final long serialVersionUID = 1L;

@@ -16,8 +16,8 @@ public record CaptureOptions(TapRegistry taps, String host, int maxPacketLength)
   public static final int LARGEST_PACKET = 16 << 20;
 
   /**
-   * What {@link #defaults()} sets for the longest packet, in bytes: 256 KiB, the snap length that capture
-   * programs use for "everything".
+   * What {@link #defaults()} sets for the longest packet, in bytes: 256 KiB, the snap length that
+   * capture programs use for "everything".
    */
   public static final int DEFAULT_MAX_PACKET_LENGTH = 256 << 10;
 
@@ -36,8 +36,8 @@ public record CaptureOptions(TapRegistry taps, String host, int maxPacketLength)
   }
 
   /**
-   * Options for a source that stands alone: a registry of its own, no host name, packets of up to {@link
-   * #DEFAULT_MAX_PACKET_LENGTH} bytes.
+   * Options for a source that stands alone: a registry of its own, no host name, packets of up to
+   * {@link #DEFAULT_MAX_PACKET_LENGTH} bytes.
    *
    * @return new options
    */

@@ -5,8 +5,8 @@ package io.vpi.capture;
  * vanished. All packets before it have been delivered.
  *
  * @param source the source's name, as {@link PacketSource#name()}
- * @param position where it happened, in bytes from the start of the input (after decompression), or -1
- *     where that means nothing
+ * @param position where it happened, in bytes from the start of the input (after decompression), or
+ *     -1 where that means nothing
  * @param description one clause that says what was found and what was expected
  */
 public record CaptureProblem(String source, long position, String description) {

@@ -1,10 +1,12 @@
 package io.vpi.capture;
 
 /**
- * The name of a source: a scheme and, after the first colon, whatever the scheme's provider makes of it.
- * It is not a URI of RFC 3986: nothing is escaped, so a file name may hold spaces and percent signs.
+ * The name of a source: a scheme and, after the first colon, whatever the scheme's provider makes
+ * of it. It is not a URI of RFC 3986: nothing is escaped, so a file name may hold spaces and
+ * percent signs.
  *
- * @param scheme lower case letters, digits and hyphens, beginning with a letter, such as {@code pcap}
+ * @param scheme lower case letters, digits and hyphens, beginning with a letter, such as {@code
+ *     pcap}
  * @param target what the provider is to open, such as a file's path
  */
 public record CaptureUri(String scheme, String target) {

@@ -25,21 +25,22 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li><b>Batch.</b> {@link #poll} fills an empty batch with at most its capacity, in the order of
  *       arrival. All packets of a batch lie in one native segment.
- *   <li><b>Lending.</b> The memory of the packets stays as it is until {@link #release} of the batch.
- *       Every poll, also one that found nothing, is followed by a release before the same batch is
- *       polled again. A source may allow several batches to be lent at once; one that does not answers 0
- *       packets until the earlier batch is released.
- *   <li><b>Verdicts</b> are committed by release, in the order of the packets. A source without {@link
- *       Capability#INLINE} ignores them; one without {@link Capability#REPLACE} treats REPLACE, and one
- *       without {@link Capability#INJECT} treats REJECT, as DROP: what was not meant to pass must not.
- *   <li><b>Time.</b> Each poll sets {@link PacketBatch#now()}: a file the latest time of a packet so far,
- *       a live source the kernel's clock, also when there is no packet. It never runs back; a live source
- *       does not follow an implausible jump but counts it.
- *   <li><b>Traffic never throws.</b> Whatever the input holds, poll answers packets, nothing, or the end;
- *       why a source ended early is told by {@link #problem()}.
+ *   <li><b>Lending.</b> The memory of the packets stays as it is until {@link #release} of the
+ *       batch. Every poll, also one that found nothing, is followed by a release before the same
+ *       batch is polled again. A source may allow several batches to be lent at once; one that does
+ *       not answers 0 packets until the earlier batch is released.
+ *   <li><b>Verdicts</b> are committed by release, in the order of the packets. A source without
+ *       {@link Capability#INLINE} ignores them; one without {@link Capability#REPLACE} treats
+ *       REPLACE, and one without {@link Capability#INJECT} treats REJECT, as DROP: what was not
+ *       meant to pass must not.
+ *   <li><b>Time.</b> Each poll sets {@link PacketBatch#now()}: a file the latest time of a packet
+ *       so far, a live source the kernel's clock, also when there is no packet. It never runs back;
+ *       a live source does not follow an implausible jump but counts it.
+ *   <li><b>Traffic never throws.</b> Whatever the input holds, poll answers packets, nothing, or
+ *       the end; why a source ended early is told by {@link #problem()}.
  *   <li><b>Allocation.</b> After warm-up, poll and release allocate nothing.
- *   <li><b>Threads.</b> A source is used by one thread, except for {@link #wakeup()} and {@link #close()}
- *       and {@link #statistics}, which any thread may call at any time.
+ *   <li><b>Threads.</b> A source is used by one thread, except for {@link #wakeup()} and {@link
+ *       #close()} and {@link #statistics}, which any thread may call at any time.
  * </ul>
  */
 public interface PacketSource extends AutoCloseable {
@@ -51,15 +52,15 @@ public interface PacketSource extends AutoCloseable {
    *
    * @param batch an empty batch; from here until release it is lent, unless the answer is {@link
    *     #END_OF_STREAM}, which leaves it empty
-   * @return the number of packets, 0 if there is none at the moment, or {@link #END_OF_STREAM}, then and
-   *     ever after, once the input has ended or the source was closed
+   * @return the number of packets, 0 if there is none at the moment, or {@link #END_OF_STREAM},
+   *     then and ever after, once the input has ended or the source was closed
    * @throws IllegalStateException if the batch was not released since its last poll
    */
   int poll(PacketBatch batch);
 
   /**
-   * Commits the verdicts of a batch, takes its memory back and empties it. A batch that is empty is left
-   * alone.
+   * Commits the verdicts of a batch, takes its memory back and empties it. A batch that is empty is
+   * left alone.
    *
    * @param batch a batch that this source's poll filled
    */
@@ -148,9 +149,9 @@ public interface PacketSource extends AutoCloseable {
   }
 
   /**
-   * Ends the source; from any thread, more than once. Polls answer {@link #END_OF_STREAM} from now on. A
-   * batch that is still lent stays readable until it is released; the memory is freed with the last.
-   * Packets that wait for a verdict are then let go or dropped as the source documents.
+   * Ends the source; from any thread, more than once. Polls answer {@link #END_OF_STREAM} from now
+   * on. A batch that is still lent stays readable until it is released; the memory is freed with
+   * the last. Packets that wait for a verdict are then let go or dropped as the source documents.
    */
   @Override
   void close();

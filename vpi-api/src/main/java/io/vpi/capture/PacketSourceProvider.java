@@ -1,9 +1,9 @@
 package io.vpi.capture;
 
 /**
- * Opens the sources of one scheme. Found by {@link java.util.ServiceLoader}: list the implementation in
- * {@code module-info} ({@code provides}) and in {@code META-INF/services}. Needs a public constructor
- * without parameters that does nothing costly.
+ * Opens the sources of one scheme. Found by {@link java.util.ServiceLoader}: list the
+ * implementation in {@code module-info} ({@code provides}) and in {@code META-INF/services}. Needs
+ * a public constructor without parameters that does nothing costly.
  *
  * <p>Implementations are thread safe.
  */

@@ -11,8 +11,8 @@ public final class PacketSources {
   private PacketSources() {}
 
   /**
-   * The providers that are there, by scheme. They are looked for on each call: on the module path and the
-   * class path that see this class, and through the thread's context class loader.
+   * The providers that are there, by scheme. They are looked for on each call: on the module path
+   * and the class path that see this class, and through the thread's context class loader.
    *
    * @return a new list in order of scheme; of two for one scheme, the first found
    */
@@ -40,7 +40,8 @@ public final class PacketSources {
    *
    * @param name such as {@code pcap:guests.pcapng}
    * @return the open source; the caller closes it
-   * @throws CaptureException if the name is none, its scheme is unknown, or the source does not open
+   * @throws CaptureException if the name is none, its scheme is unknown, or the source does not
+   *     open
    */
   public static PacketSource open(String name) throws CaptureException {
     return open(name, CaptureOptions.defaults());
@@ -52,7 +53,8 @@ public final class PacketSources {
    * @param name such as {@code pcap:guests.pcapng}
    * @param options what every source is told
    * @return the open source; the caller closes it
-   * @throws CaptureException if the name is none, its scheme is unknown, or the source does not open
+   * @throws CaptureException if the name is none, its scheme is unknown, or the source does not
+   *     open
    */
   public static PacketSource open(String name, CaptureOptions options) throws CaptureException {
     CaptureUri uri = CaptureUri.parse(name);

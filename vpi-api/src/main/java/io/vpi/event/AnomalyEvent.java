@@ -2,8 +2,8 @@ package io.vpi.event;
 
 /**
  * A packet is not what its headers say. Where decoding had to stop, the fields tell why in numbers:
- * which layer, at which offset, how many bytes it required, how many there were, and what had set that
- * limit.
+ * which layer, at which offset, how many bytes it required, how many there were, and what had set
+ * that limit.
  */
 public interface AnomalyEvent extends PacketEvent {
   /**

@@ -14,9 +14,9 @@ import java.util.Base64;
  * "1:" + base64(SHA-1(seed | lower address | higher address | protocol | 0 | lower's port | higher's port))
  * </pre>
  *
- * <p>The end with the lower address comes first, of equal addresses the one with the lower port. ICMP
- * types stand in for ports: a message type and its counterpart (echo request and reply, say) are one
- * flow; a type without one is a flow of one direction, whose ends are not swapped.
+ * <p>The end with the lower address comes first, of equal addresses the one with the lower port.
+ * ICMP types stand in for ports: a message type and its counterpart (echo request and reply, say)
+ * are one flow; a type without one is a flow of one direction, whose ends are not swapped.
  *
  * <p>Thread safe. Allocates; meant for events.
  */
@@ -61,8 +61,7 @@ public final class CommunityId {
     int second = destinationPort;
     boolean oneWay = false;
     if (icmp) {
-      int counterpart =
-          counterpart(protocol == ICMP ? ICMP_PAIRS : ICMPV6_PAIRS, sourcePort);
+      int counterpart = counterpart(protocol == ICMP ? ICMP_PAIRS : ICMPV6_PAIRS, sourcePort);
       oneWay = counterpart < 0;
       second = oneWay ? destinationPort : counterpart;
     }

@@ -10,8 +10,8 @@ package io.vpi.event;
  *   <li>A sink that serves several inspectors is called by several threads at once.
  * </ul>
  *
- * <p>Each method does nothing unless overridden, so a sink implements those it cares for, and new kinds
- * of events do not break it.
+ * <p>Each method does nothing unless overridden, so a sink implements those it cares for, and new
+ * kinds of events do not break it.
  */
 public interface EventSink {
   /** Takes every event and does nothing. */

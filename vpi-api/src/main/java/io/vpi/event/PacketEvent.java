@@ -10,13 +10,13 @@ import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event about a packet. Addresses and ports are those of the innermost IP packet that was decoded;
- * "source" is who sent this packet.
+ * An event about a packet. Addresses and ports are those of the innermost IP packet that was
+ * decoded; "source" is who sent this packet.
  */
 public interface PacketEvent extends Event {
   /**
-   * The packet's number at its inspector, counted from 1: for a file inspected from its beginning, the
-   * frame number.
+   * The packet's number at its inspector, counted from 1: for a file inspected from its beginning,
+   * the frame number.
    *
    * @return 1 or more
    */
@@ -93,8 +93,8 @@ public interface PacketEvent extends Event {
   Tenant tenant();
 
   /**
-   * The flow's Community ID, version 1, seed 0: the same for both directions and for every tool that
-   * speaks it.
+   * The flow's Community ID, version 1, seed 0: the same for both directions and for every tool
+   * that speaks it.
    *
    * @return such as {@code 1:wCb3OG7yAFWelaUydu0D+125CLM=}, or null for a packet without IP
    */

@@ -74,8 +74,8 @@ public final class IpAddress implements Comparable<IpAddress> {
   }
 
   /**
-   * Reads an address from text: IPv4 as four decimal numbers without leading zeros, IPv6 as RFC 4291
-   * section 2.2 has it, without zone. Never asks a name server.
+   * Reads an address from text: IPv4 as four decimal numbers without leading zeros, IPv6 as RFC
+   * 4291 section 2.2 has it, without zone. Never asks a name server.
    *
    * @param text the text
    * @return the address, or empty if the text is none

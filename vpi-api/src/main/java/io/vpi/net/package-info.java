@@ -1,4 +1,6 @@
-/** Addresses and tenants, as values for configuration and events; the packet path uses primitives. */
+/**
+ * Addresses and tenants, as values for configuration and events; the packet path uses primitives.
+ */
 @NullMarked
 package io.vpi.net;
 

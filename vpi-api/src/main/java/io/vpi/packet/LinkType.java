@@ -51,7 +51,8 @@ public final class LinkType {
    * The registry's name of a link type, for people.
    *
    * @param linkType any value
-   * @return the name, such as {@code ETHERNET}, or {@code LINKTYPE n} for one that is not listed here
+   * @return the name, such as {@code ETHERNET}, or {@code LINKTYPE n} for one that is not listed
+   *     here
    */
   public static String name(int linkType) {
     return switch (linkType) {

@@ -14,13 +14,14 @@ import org.jspecify.annotations.Nullable;
  * <p>A batch is <em>empty</em> or <em>lent</em>. {@link io.vpi.capture.PacketSource#poll} fills an
  * empty batch and so lends out the source's memory; {@link io.vpi.capture.PacketSource#release}
  * commits the verdicts and makes the batch empty again. Between the two the bytes stay where they
- * are and do not change. Afterwards every offset is void: whoever needs bytes for longer copies them.
+ * are and do not change. Afterwards every offset is void: whoever needs bytes for longer copies
+ * them.
  *
  * <h2>Bounds</h2>
  *
- * <p>All packets of a batch lie in one {@link #memory() segment}, which spans many packets or a whole
- * file. The segment's own bounds therefore do not guard a packet: readers check against {@link
- * #capturedLength(int)}. {@link #add} makes sure that each packet lies within the segment.
+ * <p>All packets of a batch lie in one {@link #memory() segment}, which spans many packets or a
+ * whole file. The segment's own bounds therefore do not guard a packet: readers check against
+ * {@link #capturedLength(int)}. {@link #add} makes sure that each packet lies within the segment.
  *
  * <p>Indexes run from 0 to {@link #size()} - 1; what an accessor answers for an index from there to
  * {@link #capacity()} - 1 is stale, and beyond it throws {@link ArrayIndexOutOfBoundsException}.
@@ -49,7 +50,9 @@ public final class PacketBatch {
   private final int[] flags;
   private final long[] token;
 
-  /** Two tags a packet, outermost in the high half; a tag is TPID in its high 16 bits, TCI below. */
+  /**
+   * Two tags a packet, outermost in the high half; a tag is TPID in its high 16 bits, TCI below.
+   */
   private final long[] strippedVlans;
 
   private final byte[] verdict;
@@ -127,8 +130,8 @@ public final class PacketBatch {
   }
 
   /**
-   * The clock of the poll that filled this batch, in nanoseconds since 1970-01-01 UTC. Timers run by
-   * it. It never runs back over the polls of one source.
+   * The clock of the poll that filled this batch, in nanoseconds since 1970-01-01 UTC. Timers run
+   * by it. It never runs back over the polls of one source.
    *
    * @return nanoseconds since the epoch; 0 before the first poll
    */
@@ -175,8 +178,8 @@ public final class PacketBatch {
   }
 
   /**
-   * How long a packet was on the wire, as the source says. A file may claim anything here, also less
-   * than was captured.
+   * How long a packet was on the wire, as the source says. A file may claim anything here, also
+   * less than was captured.
    *
    * @param index the packet
    * @return length in bytes, 0 to 4,294,967,295
@@ -276,8 +279,8 @@ public final class PacketBatch {
   }
 
   /**
-   * Notes a VLAN tag that the kernel or the network card took out of the packet, the outermost first;
-   * for sources. The tag is thereby part of the packet again, before its EtherType.
+   * Notes a VLAN tag that the kernel or the network card took out of the packet, the outermost
+   * first; for sources. The tag is thereby part of the packet again, before its EtherType.
    *
    * @param index the packet
    * @param tpid tag protocol identifier, such as 0x8100, not 0
@@ -392,8 +395,8 @@ public final class PacketBatch {
    *
    * @param memory what the packets will lie in; it must stay alive until {@link #clear}
    * @param taps what the packets' tap ids refer to
-   * @param now the poll's clock, nanoseconds since the epoch; a value below the last one is ignored,
-   *     for the clock never runs back
+   * @param now the poll's clock, nanoseconds since the epoch; a value below the last one is
+   *     ignored, for the clock never runs back
    * @throws IllegalStateException if the batch is lent already: it was not released
    */
   public void begin(MemorySegment memory, TapRegistry taps, long now) {
@@ -419,8 +422,8 @@ public final class PacketBatch {
   }
 
   /**
-   * Adds a packet; for sources. Direction, flags, token and verdict are at their defaults, except that
-   * {@link PacketFlags#TRUNCATED} is set where the wire length exceeds the captured one.
+   * Adds a packet; for sources. Direction, flags, token and verdict are at their defaults, except
+   * that {@link PacketFlags#TRUNCATED} is set where the wire length exceeds the captured one.
    *
    * @param packetOffset where its first byte lies in {@link #memory()}, in bytes
    * @param captured how many bytes are there

@@ -1,11 +1,13 @@
 package io.vpi.packet;
 
-/** The bits of {@link PacketBatch#flags(int)}: what a source knows about a packet beside its bytes. */
+/**
+ * The bits of {@link PacketBatch#flags(int)}: what a source knows about a packet beside its bytes.
+ */
 public final class PacketFlags {
   /**
-   * The checksum of the transport header is not there yet: the packet comes from a guest that leaves
-   * it to the network card (AF_PACKET {@code TP_STATUS_CSUMNOTREADY}, virtio {@code NEEDS_CSUM}). A
-   * checksum that does not fit means nothing here.
+   * The checksum of the transport header is not there yet: the packet comes from a guest that
+   * leaves it to the network card (AF_PACKET {@code TP_STATUS_CSUMNOTREADY}, virtio {@code
+   * NEEDS_CSUM}). A checksum that does not fit means nothing here.
    */
   public static final int CHECKSUM_NOT_READY = 1;
 

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * Gives numbers to tap points. Sources that feed one sensor share one registry, so that a tap id means
- * the same in all their batches. Ids count up from 0 and stay for the registry's life.
+ * Gives numbers to tap points. Sources that feed one sensor share one registry, so that a tap id
+ * means the same in all their batches. Ids count up from 0 and stay for the registry's life.
  *
  * <p>Thread safe: {@link #tap} takes no lock, {@link #register} takes one.
  */
@@ -22,8 +22,8 @@ public final class TapRegistry {
   public TapRegistry() {}
 
   /**
-   * Adds a tap point. One that equals another still gets an id of its own: two interfaces of a file may
-   * bear the same name.
+   * Adds a tap point. One that equals another still gets an id of its own: two interfaces of a file
+   * may bear the same name.
    *
    * @param tap what is known of it
    * @return its id, 0 to {@link #MAX_TAPS} - 1, or -1 ({@link io.vpi.packet.PacketBatch#NO_TAP}) if
