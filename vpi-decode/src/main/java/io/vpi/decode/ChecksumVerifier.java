@@ -1,0 +1,193 @@
+package io.vpi.decode;
+
+import io.vpi.packet.PacketBatch;
+import io.vpi.packet.PacketFlags;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Checks the checksums of a decoded batch: of the innermost IPv4 header, and of the TCP, UDP, ICMP
+ * or ICMPv6 above it with the pseudo header (RFC 9293 section 3.1, RFC 768, RFC 8200 section 8.1).
+ * A wrong one becomes the anomaly {@link AnomalyKind#WRONG_CHECKSUM} in the table.
+ *
+ * <p>What a checksum covers must be there: of a packet that was cut, or a fragment, it is {@link
+ * ChecksumStatus#UNVERIFIABLE}; so it is above an IPv6 routing header with segments left, since the
+ * pseudo header then holds an address of that header. A packet flagged {@link
+ * PacketFlags#CHECKSUM_NOT_READY} or {@link PacketFlags#SEGMENTATION_OFFLOAD} is {@link
+ * ChecksumStatus#NOT_READY}.
+ *
+ * <p>Allocates nothing. Not thread safe: a verifier belongs to one thread at a time.
+ */
+public final class ChecksumVerifier {
+  private static final ChecksumStatus[] STATUS = ChecksumStatus.values();
+  private static final int OFFLOADED =
+      PacketFlags.CHECKSUM_NOT_READY | PacketFlags.SEGMENTATION_OFFLOAD;
+
+  private final byte[] network;
+  private final byte[] transport;
+
+  /**
+   * Makes a verifier.
+   *
+   * @param capacity the capacity of the batches that it will check
+   */
+  public ChecksumVerifier(int capacity) {
+    network = new byte[capacity];
+    transport = new byte[capacity];
+  }
+
+  /**
+   * Checks all packets of a batch.
+   *
+   * @param batch a batch that is lent
+   * @param layers what {@link PacketDecoder#decode} made of it; gets the anomalies
+   */
+  public void verify(PacketBatch batch, LayerTable layers) {
+    MemorySegment memory = batch.memory();
+    int size = batch.size();
+    for (int i = 0; i < size; i++) {
+      network[i] = (byte) verifyNetwork(batch, memory, i, layers).ordinal();
+      transport[i] = (byte) verifyTransport(batch, memory, i, layers).ordinal();
+    }
+  }
+
+  /**
+   * What came of the innermost IP header's checksum.
+   *
+   * @param packet its index in the batch
+   * @return the status; {@link ChecksumStatus#ABSENT} for IPv6 and packets without IP
+   */
+  public ChecksumStatus network(int packet) {
+    return STATUS[network[packet]];
+  }
+
+  /**
+   * What came of the checksum above the innermost IP header.
+   *
+   * @param packet its index in the batch
+   * @return the status; {@link ChecksumStatus#ABSENT} for packets without such a layer
+   */
+  public ChecksumStatus transport(int packet) {
+    return STATUS[transport[packet]];
+  }
+
+  private static ChecksumStatus verifyNetwork(
+      PacketBatch batch, MemorySegment memory, int packet, LayerTable layers) {
+    int layer = layers.network(packet);
+    if (layer < 0 || layers.protocol(packet, layer) != Protocol.IPV4) {
+      return ChecksumStatus.ABSENT;
+    }
+    long header = batch.offset(packet) + layers.offset(packet, layer);
+    if (Ipv4.totalLength(memory, header) == 0) {
+      // The card that cuts the segment up fills in length and checksum of each piece.
+      return ChecksumStatus.NOT_READY;
+    }
+    long sum = InternetChecksum.sum(memory, header, layers.headerLength(packet, layer));
+    return judge(layers, packet, layer, sum, Ipv4.checksum(memory, header));
+  }
+
+  private static ChecksumStatus verifyTransport(
+      PacketBatch batch, MemorySegment memory, int packet, LayerTable layers) {
+    int layer = layers.transport(packet);
+    if (layer < 0) {
+      return ChecksumStatus.ABSENT;
+    }
+    Protocol protocol = layers.protocol(packet, layer);
+    long header = batch.offset(packet) + layers.offset(packet, layer);
+    int field;
+    int number;
+    switch (protocol) {
+      case TCP -> {
+        field = Tcp.checksum(memory, header);
+        number = IpProtocol.TCP;
+      }
+      case UDP -> {
+        field = Udp.checksum(memory, header);
+        number = IpProtocol.UDP;
+      }
+      case ICMP -> {
+        field = Icmp.checksum(memory, header);
+        number = IpProtocol.ICMP;
+      }
+      case ICMPV6 -> {
+        field = Icmpv6.checksum(memory, header);
+        number = IpProtocol.ICMPV6;
+      }
+      default -> {
+        return ChecksumStatus.ABSENT;
+      }
+    }
+    int ip = layers.network(packet);
+    long ipHeader = batch.offset(packet) + layers.offset(packet, ip);
+    boolean ipv4 = layers.protocol(packet, ip) == Protocol.IPV4;
+    if (protocol == Protocol.UDP && field == 0 && ipv4) {
+      return ChecksumStatus.ABSENT;
+    }
+    if ((batch.flags(packet) & OFFLOADED) != 0
+        || (ipv4 && Ipv4.totalLength(memory, ipHeader) == 0)) {
+      return ChecksumStatus.NOT_READY;
+    }
+    int length = layers.declaredEnd(packet, layer) - layers.offset(packet, layer);
+    if (length > layers.end(packet, layer) - layers.offset(packet, layer)
+        || isPartial(batch, memory, packet, layers, ip, layer)) {
+      return ChecksumStatus.UNVERIFIABLE;
+    }
+    long sum = InternetChecksum.sum(memory, header, length);
+    if (protocol != Protocol.ICMP) {
+      sum += pseudoHeader(memory, ipHeader, ipv4, number, length);
+    }
+    return judge(layers, packet, layer, sum, field);
+  }
+
+  /** Whether a fragment's other parts, or the address of the last receiver, lie elsewhere. */
+  private static boolean isPartial(
+      PacketBatch batch, MemorySegment memory, int packet, LayerTable layers, int ip, int to) {
+    long start = batch.offset(packet);
+    if (layers.protocol(packet, ip) == Protocol.IPV4) {
+      return Ipv4.moreFragments(memory, start + layers.offset(packet, ip));
+    }
+    for (int layer = ip + 1; layer < to; layer++) {
+      long header = start + layers.offset(packet, layer);
+      switch (layers.protocol(packet, layer)) {
+        case IPV6_FRAGMENT -> {
+          if (Ipv6Fragment.moreFragments(memory, header)) {
+            return true;
+          }
+        }
+        case IPV6_ROUTING -> {
+          if (Ipv6Extension.segmentsLeft(memory, header) > 0) {
+            return true;
+          }
+        }
+        default -> {}
+      }
+    }
+    return false;
+  }
+
+  private static long pseudoHeader(
+      MemorySegment memory, long ipHeader, boolean ipv4, int protocol, int length) {
+    // Both addresses stand side by side at the end of the fixed header.
+    long addresses =
+        ipv4
+            ? InternetChecksum.sum(memory, ipHeader + Ipv4.MIN_HEADER_LENGTH - 8, 8)
+            : InternetChecksum.sum(memory, ipHeader + Ipv6.HEADER_LENGTH - 32, 32);
+    return addresses + protocol + length;
+  }
+
+  private static ChecksumStatus judge(
+      LayerTable layers, int packet, int layer, long sum, int field) {
+    if (InternetChecksum.fold(sum) == 0xFFFF) {
+      return ChecksumStatus.VALID;
+    }
+    int right = ~InternetChecksum.fold(sum - field) & 0xFFFF;
+    layers.addAnomaly(
+        packet,
+        AnomalyKind.WRONG_CHECKSUM,
+        layers.protocol(packet, layer),
+        layers.offset(packet, layer),
+        right,
+        field,
+        null);
+    return ChecksumStatus.WRONG;
+  }
+}

@@ -1,0 +1,202 @@
+package io.vpi.decode;
+
+import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where decoding stands in one packet, and the only way for a decoder to read it. {@link #require}
+ * checks once; the readers behind it then stay within what was checked.
+ */
+final class Cursor {
+  /** The most that a datagram's length field can say, in bytes. */
+  private static final int MAX_DATAGRAM = 65_535;
+
+  private final OptionReader options = new OptionReader();
+
+  private MemorySegment memory = MemorySegment.NULL;
+
+  /** The packet's first byte in {@link #memory}. */
+  private long base;
+
+  private LayerTable table;
+  private int packet;
+
+  /** The current header's first byte, from the start of the packet. */
+  private int offset;
+
+  /** Where the current layer ends as far as it was captured, from the start of the packet. */
+  private int end;
+
+  /** Where it ends by what the headers say. */
+  private int declaredEnd;
+
+  /** Whose length field set {@link #end}; null for the captured length. */
+  private @Nullable Protocol limit;
+
+  /** The EtherType that led to the current header: a VLAN tag's own TPID stands before it. */
+  private int etherType;
+
+  /** Whether the header that comes belongs to a first fragment: its datagram does not end here. */
+  private boolean fragment;
+
+  Cursor(LayerTable table) {
+    this.table = table;
+  }
+
+  void start(
+      LayerTable table, int packet, MemorySegment memory, long base, int captured, long wire) {
+    this.table = table;
+    this.packet = packet;
+    this.memory = memory;
+    this.base = base;
+    this.offset = 0;
+    this.end = captured;
+    this.declaredEnd = (int) Math.min(Math.max(wire, captured), Integer.MAX_VALUE);
+    this.limit = null;
+    this.etherType = 0;
+    this.fragment = false;
+  }
+
+  /** Whether so many bytes of the current header are there; an anomaly that stops if not. */
+  boolean require(Protocol protocol, int bytes) {
+    if (end - offset >= bytes) {
+      return true;
+    }
+    anomaly(AnomalyKind.TRUNCATED, protocol, bytes, end - offset);
+    return false;
+  }
+
+  /** Bytes of the current layer that are there, header included. */
+  int available() {
+    return end - offset;
+  }
+
+  /** Bytes that the current layer has by what the headers say, captured or not. */
+  int declaredAvailable() {
+    return declaredEnd - offset;
+  }
+
+  int u8(int at) {
+    return Wire.u8(memory, base + offset + at);
+  }
+
+  int u16(int at) {
+    return Wire.u16(memory, base + offset + at);
+  }
+
+  int u32(int at) {
+    return Wire.i32(memory, base + offset + at);
+  }
+
+  /**
+   * Takes the word of a length field: the current layer ends so many bytes behind its start. It
+   * cannot end behind what was captured, and a claim beyond what was on the wire is an anomaly.
+   */
+  void declareLength(Protocol protocol, int bytes) {
+    if (bytes > declaredEnd - offset) {
+      if (!fragment) {
+        anomaly(AnomalyKind.LENGTH_EXCEEDS_PACKET, protocol, bytes, declaredEnd - offset);
+      }
+      return;
+    }
+    declaredEnd = offset + bytes;
+    if (declaredEnd < end) {
+      end = declaredEnd;
+      limit = protocol;
+    }
+  }
+
+  /** Records the current header and moves behind it. The caller has checked that it is there. */
+  void layer(Protocol protocol, int headerLength) {
+    table.addLayer(packet, protocol, offset, headerLength, end, declaredEnd);
+    offset += headerLength;
+  }
+
+  /** As {@link #layer}, for IP. */
+  void networkLayer(Protocol protocol, int headerLength) {
+    layer(protocol, headerLength);
+    table.markNetwork(packet);
+    fragment = false;
+  }
+
+  /** As {@link #layer}, for what IP carries. */
+  void transportLayer(Protocol protocol, int headerLength) {
+    layer(protocol, headerLength);
+    table.markTransport(packet);
+  }
+
+  void vlan(int tag) {
+    table.addVlan(packet, tag);
+  }
+
+  void anomaly(AnomalyKind kind, Protocol protocol, int required, int available) {
+    table.addAnomaly(packet, kind, protocol, offset, required, available, limit);
+    if (kind.stopsDecoding()) {
+      table.state(packet, LayerTable.State.STOPPED);
+    }
+  }
+
+  OptionReader options() {
+    return options;
+  }
+
+  /** Walks the options that {@link #options()} stands before, for the anomaly alone. */
+  void checkOptions(Protocol protocol) {
+    if (!options.isWellFormed()) {
+      anomaly(AnomalyKind.MALFORMED_OPTION, protocol, options.claimedLength(), options.bytesLeft());
+    }
+  }
+
+  /** Checks what the header of a fragment says of its place in the datagram. */
+  void checkFragment(Protocol protocol, int fragmentOffset, int length, boolean more) {
+    if (more && (length & 7) != 0) {
+      anomaly(AnomalyKind.FRAGMENT_UNALIGNED, protocol, length & ~7, length);
+    }
+    int reach = fragmentOffset + length;
+    if (reach > MAX_DATAGRAM) {
+      anomaly(AnomalyKind.FRAGMENT_TOO_LARGE, protocol, reach, MAX_DATAGRAM);
+    }
+  }
+
+  /** What follows is the middle of a datagram: nothing there is a header. */
+  void laterFragment() {
+    table.state(packet, LayerTable.State.FRAGMENT);
+  }
+
+  /** What follows is the beginning of a datagram whose length fields speak of all of it. */
+  void firstFragment() {
+    fragment = true;
+  }
+
+  int etherType() {
+    return etherType;
+  }
+
+  /** Notes the EtherType of what follows and names its protocol. */
+  @Nullable Protocol next(int type) {
+    etherType = type;
+    return EtherType.protocol(type);
+  }
+
+  MemorySegment memory() {
+    return memory;
+  }
+
+  /** The current header's first byte in {@link #memory()}. */
+  long position() {
+    return base + offset;
+  }
+
+  boolean isFirstLayer() {
+    return table.layerCount(packet) == 0;
+  }
+
+  @Nullable Protocol previous() {
+    int count = table.layerCount(packet);
+    return count == 0 ? null : table.protocol(packet, count - 1);
+  }
+
+  boolean isFull() {
+    return table.layerCount(packet) == table.maxLayers();
+  }
+}

@@ -1,0 +1,395 @@
+package io.vpi.decode;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the packets of a batch consist of: for each packet its layers in order, outermost first,
+ * with offset and length, and the anomalies that were found. Filled by {@link
+ * PacketDecoder#decode}, read until the next call of it, reused for ever.
+ *
+ * <p>All offsets and ends are in bytes from the first byte of the packet, so that a header's place
+ * in memory is {@code batch.offset(i) + table.offset(i, layer)}. Every layer's header lies wholly
+ * within the captured packet: the accessors of the protocol classes cannot fail on a layer that
+ * stands here.
+ *
+ * <p>Not thread safe: a table belongs to one thread at a time.
+ */
+public final class LayerTable {
+  /** The most layers that can be asked for. */
+  public static final int MAX_LAYERS = 64;
+
+  /** How many anomalies are kept of one packet; further ones are counted only. */
+  public static final int MAX_ANOMALIES = 4;
+
+  /** How many VLAN tags are kept of one packet, stripped ones included. */
+  public static final int MAX_VLANS = 4;
+
+  /** Stands for "there is no such layer". */
+  public static final int NONE = -1;
+
+  /**
+   * Four ints a layer, so that the usual four layers of a packet share one cache line: protocol
+   * ordinal in the high 16 bits and header length in the low 16; offset; end; declared end.
+   */
+  private static final int LAYER_INTS = 4;
+
+  private static final int LAYER_OFFSET = 1;
+  private static final int LAYER_END = 2;
+  private static final int LAYER_DECLARED_END = 3;
+
+  /**
+   * Kind and protocol ordinals; layer offset; required; available; limit's protocol ordinal or -1.
+   */
+  private static final int ANOMALY_INTS = 5;
+
+  private static final int ANOMALY_OFFSET = 1;
+  private static final int ANOMALY_REQUIRED = 2;
+  private static final int ANOMALY_AVAILABLE = 3;
+  private static final int ANOMALY_LIMIT = 4;
+
+  private final int capacity;
+  private final int maxLayers;
+  private final int[] layers;
+  private final byte[] layerCount;
+  private final byte[] network;
+  private final byte[] transport;
+  private final byte[] state;
+  private final int[] vlans;
+  private final byte[] vlanCount;
+  private final int[] anomalies;
+  private final int[] anomalyCount;
+
+  LayerTable(int capacity, int maxLayers) {
+    this.capacity = capacity;
+    this.maxLayers = maxLayers;
+    layers = new int[Math.multiplyExact(capacity, maxLayers * LAYER_INTS)];
+    layerCount = new byte[capacity];
+    network = new byte[capacity];
+    transport = new byte[capacity];
+    state = new byte[capacity];
+    vlans = new int[capacity * MAX_VLANS];
+    vlanCount = new byte[capacity];
+    anomalies = new int[capacity * MAX_ANOMALIES * ANOMALY_INTS];
+    anomalyCount = new int[capacity];
+  }
+
+  /** How far the decoding of a packet got. */
+  public enum State {
+    /** To the end: the last layer's payload is not a header that this decoder knows. */
+    COMPLETE,
+    /** To an anomaly that stopped it. */
+    STOPPED,
+    /** To a fragment other than the first: what follows is the middle of a datagram. */
+    FRAGMENT,
+    /** Not begun: the link type has no decoder. */
+    UNSUPPORTED_LINK;
+
+    private static final State[] VALUES = values();
+  }
+
+  /**
+   * How many packets this table can describe.
+   *
+   * @return the capacity that it was made with
+   */
+  public int capacity() {
+    return capacity;
+  }
+
+  /**
+   * How many layers a packet can have here.
+   *
+   * @return 1 to {@link #MAX_LAYERS}
+   */
+  public int maxLayers() {
+    return maxLayers;
+  }
+
+  /**
+   * How far the decoding of a packet got.
+   *
+   * @param packet its index in the batch
+   * @return the state
+   */
+  public State state(int packet) {
+    return State.VALUES[state[packet]];
+  }
+
+  /**
+   * How many layers were read.
+   *
+   * @param packet its index in the batch
+   * @return 0 to {@link #maxLayers()}
+   */
+  public int layerCount(int packet) {
+    return layerCount[packet];
+  }
+
+  /**
+   * A layer's protocol.
+   *
+   * @param packet its index in the batch
+   * @param layer 0 to {@link #layerCount} - 1
+   * @return the protocol
+   */
+  public Protocol protocol(int packet, int layer) {
+    return Protocol.of(layers[at(packet, layer)] >>> 16);
+  }
+
+  /**
+   * Where a layer's header starts.
+   *
+   * @param packet its index in the batch
+   * @param layer 0 to {@link #layerCount} - 1
+   * @return bytes from the start of the packet
+   */
+  public int offset(int packet, int layer) {
+    return layers[at(packet, layer) + LAYER_OFFSET];
+  }
+
+  /**
+   * How long a layer's header is, options included.
+   *
+   * @param packet its index in the batch
+   * @param layer 0 to {@link #layerCount} - 1
+   * @return length in bytes, all of them captured
+   */
+  public int headerLength(int packet, int layer) {
+    return layers[at(packet, layer)] & 0xFFFF;
+  }
+
+  /**
+   * Where a layer ends, header and payload, as far as it was captured: behind it lie trailers and
+   * padding of outer layers.
+   *
+   * @param packet its index in the batch
+   * @param layer 0 to {@link #layerCount} - 1
+   * @return bytes from the start of the packet, exclusive
+   */
+  public int end(int packet, int layer) {
+    return layers[at(packet, layer) + LAYER_END];
+  }
+
+  /**
+   * Where a layer ends by what the headers say, captured or not: the length of what a TCP segment
+   * carried is counted to here.
+   *
+   * @param packet its index in the batch
+   * @param layer 0 to {@link #layerCount} - 1
+   * @return bytes from the start of the packet, exclusive
+   */
+  public int declaredEnd(int packet, int layer) {
+    return layers[at(packet, layer) + LAYER_DECLARED_END];
+  }
+
+  /**
+   * The innermost IPv4 or IPv6 layer.
+   *
+   * @param packet its index in the batch
+   * @return its index, or {@link #NONE}
+   */
+  public int network(int packet) {
+    return network[packet];
+  }
+
+  /**
+   * The innermost layer above IP: TCP, UDP, ICMP and the like. It belongs to {@link #network}.
+   *
+   * @param packet its index in the batch
+   * @return its index, or {@link #NONE}
+   */
+  public int transport(int packet) {
+    return transport[packet];
+  }
+
+  /**
+   * Where the payload starts: behind the last header that was read.
+   *
+   * @param packet its index in the batch
+   * @return bytes from the start of the packet
+   */
+  public int payloadOffset(int packet) {
+    int last = layerCount[packet] - 1;
+    return last < 0 ? 0 : offset(packet, last) + headerLength(packet, last);
+  }
+
+  /**
+   * How much payload was captured.
+   *
+   * @param packet its index in the batch
+   * @return length in bytes, 0 or more
+   */
+  public int payloadLength(int packet) {
+    int last = layerCount[packet] - 1;
+    return last < 0 ? 0 : end(packet, last) - payloadOffset(packet);
+  }
+
+  /**
+   * How many VLAN tags the packet bears, those that were stripped before it got here included.
+   *
+   * @param packet its index in the batch
+   * @return 0 to {@link #MAX_VLANS}; tags beyond are layers but not counted here
+   */
+  public int vlanCount(int packet) {
+    return vlanCount[packet];
+  }
+
+  /**
+   * A VLAN tag.
+   *
+   * @param packet its index in the batch
+   * @param position 0 for the outermost, to {@link #vlanCount} - 1
+   * @return TPID in bits 31 to 16, TCI in bits 15 to 0 (VLAN id in bits 11 to 0)
+   */
+  public int vlanTag(int packet, int position) {
+    return vlans[packet * MAX_VLANS + Objects.checkIndex(position, MAX_VLANS)];
+  }
+
+  /**
+   * How many anomalies were found in a packet.
+   *
+   * @param packet its index in the batch
+   * @return 0 or more; {@link #MAX_ANOMALIES} at most are kept
+   */
+  public int anomalyCount(int packet) {
+    return anomalyCount[packet];
+  }
+
+  /**
+   * What an anomaly is.
+   *
+   * @param packet its index in the batch
+   * @param anomaly 0 to the number kept - 1
+   * @return its kind
+   */
+  public AnomalyKind anomalyKind(int packet, int anomaly) {
+    return AnomalyKind.of(anomalies[anomalyAt(packet, anomaly)] >>> 16);
+  }
+
+  /**
+   * In which protocol's header an anomaly was found.
+   *
+   * @param packet its index in the batch
+   * @param anomaly 0 to the number kept - 1
+   * @return the protocol
+   */
+  public Protocol anomalyProtocol(int packet, int anomaly) {
+    return Protocol.of(anomalies[anomalyAt(packet, anomaly)] & 0xFFFF);
+  }
+
+  /**
+   * Where that header starts.
+   *
+   * @param packet its index in the batch
+   * @param anomaly 0 to the number kept - 1
+   * @return bytes from the start of the packet
+   */
+  public int anomalyOffset(int packet, int anomaly) {
+    return anomalies[anomalyAt(packet, anomaly) + ANOMALY_OFFSET];
+  }
+
+  /**
+   * What was required.
+   *
+   * @param packet its index in the batch
+   * @param anomaly 0 to the number kept - 1
+   * @return as {@link AnomalyKind} says
+   */
+  public int anomalyRequired(int packet, int anomaly) {
+    return anomalies[anomalyAt(packet, anomaly) + ANOMALY_REQUIRED];
+  }
+
+  /**
+   * What was there.
+   *
+   * @param packet its index in the batch
+   * @param anomaly 0 to the number kept - 1
+   * @return as {@link AnomalyKind} says
+   */
+  public int anomalyAvailable(int packet, int anomaly) {
+    return anomalies[anomalyAt(packet, anomaly) + ANOMALY_AVAILABLE];
+  }
+
+  /**
+   * Which protocol's length field had set the end that the header ran into.
+   *
+   * @param packet its index in the batch
+   * @param anomaly 0 to the number kept - 1
+   * @return the protocol, or null if it was the captured length
+   */
+  public @Nullable Protocol anomalyLimit(int packet, int anomaly) {
+    int ordinal = anomalies[anomalyAt(packet, anomaly) + ANOMALY_LIMIT];
+    return ordinal < 0 ? null : Protocol.of(ordinal);
+  }
+
+  private int at(int packet, int layer) {
+    return (packet * maxLayers + Objects.checkIndex(layer, maxLayers)) * LAYER_INTS;
+  }
+
+  private static int anomalyAt(int packet, int anomaly) {
+    return (packet * MAX_ANOMALIES + Objects.checkIndex(anomaly, MAX_ANOMALIES)) * ANOMALY_INTS;
+  }
+
+  void clear(int packet) {
+    layerCount[packet] = 0;
+    network[packet] = NONE;
+    transport[packet] = NONE;
+    state[packet] = 0;
+    vlanCount[packet] = 0;
+    anomalyCount[packet] = 0;
+  }
+
+  void state(int packet, State value) {
+    state[packet] = (byte) value.ordinal();
+  }
+
+  void addLayer(
+      int packet, Protocol protocol, int offset, int headerLength, int end, int declaredEnd) {
+    int layer = layerCount[packet];
+    int at = at(packet, layer);
+    layers[at] = protocol.ordinal() << 16 | headerLength;
+    layers[at + LAYER_OFFSET] = offset;
+    layers[at + LAYER_END] = end;
+    layers[at + LAYER_DECLARED_END] = declaredEnd;
+    layerCount[packet] = (byte) (layer + 1);
+  }
+
+  /** Declares the last layer to be the packet's IP layer; what is above is not known yet. */
+  void markNetwork(int packet) {
+    network[packet] = (byte) (layerCount[packet] - 1);
+    transport[packet] = NONE;
+  }
+
+  /** Declares the last layer to be what the IP layer carries. */
+  void markTransport(int packet) {
+    transport[packet] = (byte) (layerCount[packet] - 1);
+  }
+
+  void addVlan(int packet, int tag) {
+    int count = vlanCount[packet];
+    if (count < MAX_VLANS) {
+      vlans[packet * MAX_VLANS + count] = tag;
+      vlanCount[packet] = (byte) (count + 1);
+    }
+  }
+
+  void addAnomaly(
+      int packet,
+      AnomalyKind kind,
+      Protocol protocol,
+      int offset,
+      int required,
+      int available,
+      @Nullable Protocol limit) {
+    int count = anomalyCount[packet]++;
+    if (count < MAX_ANOMALIES) {
+      int at = anomalyAt(packet, count);
+      anomalies[at] = kind.ordinal() << 16 | protocol.ordinal();
+      anomalies[at + ANOMALY_OFFSET] = offset;
+      anomalies[at + ANOMALY_REQUIRED] = required;
+      anomalies[at + ANOMALY_AVAILABLE] = available;
+      anomalies[at + ANOMALY_LIMIT] = limit == null ? -1 : limit.ordinal();
+    }
+  }
+}

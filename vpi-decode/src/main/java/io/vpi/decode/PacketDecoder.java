@@ -1,0 +1,187 @@
+package io.vpi.decode;
+
+import io.vpi.packet.LinkType;
+import io.vpi.packet.PacketBatch;
+import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decodes batches: finds the layers of each packet, from the link up to the transport.
+ *
+ * <p>No input makes it throw, allocate, or read a byte outside of a packet; where a packet is
+ * damaged it answers with the layers before the damage and says in numbers what is wrong. Whether
+ * such a packet is to be refused is the caller's choice: strict and lenient use is the same code.
+ *
+ * <pre>{@code
+ * PacketDecoder decoder = new PacketDecoder();
+ * LayerTable layers = decoder.newTable(batch.capacity());
+ * decoder.decode(batch, layers);
+ * for (int i = 0; i < batch.size(); i++) {
+ *   int t = layers.transport(i);
+ *   if (t >= 0 && layers.protocol(i, t) == Protocol.TCP) {
+ *     int port = Tcp.destinationPort(batch.memory(), batch.offset(i) + layers.offset(i, t));
+ *   }
+ * }
+ * }</pre>
+ *
+ * <p>Not thread safe: one decoder a thread.
+ */
+public final class PacketDecoder {
+  /** How many layers are followed unless set otherwise. */
+  public static final int DEFAULT_MAX_LAYERS = 16;
+
+  /** Bytes from one touch to the next: the size of a cache line. */
+  private static final int CACHE_LINE = 64;
+
+  /** Headers from link to transport mostly end within so many bytes. */
+  private static final int TOUCHED = 2 * CACHE_LINE;
+
+  private final int maxLayers;
+  private final Cursor cursor;
+
+  /** Keeps the touch-ahead pass from being optimised away. */
+  private int touched;
+
+  private long packets;
+  private long unsupportedLinks;
+
+  /** Makes a decoder that follows {@link #DEFAULT_MAX_LAYERS} layers. */
+  public PacketDecoder() {
+    this(DEFAULT_MAX_LAYERS);
+  }
+
+  /**
+   * Makes a decoder.
+   *
+   * @param maxLayers how many layers of a packet to follow, 1 to {@link LayerTable#MAX_LAYERS}; a
+   *     packet with more has the anomaly {@link AnomalyKind#TOO_MANY_LAYERS}
+   * @throws IllegalArgumentException if that is out of range
+   */
+  public PacketDecoder(int maxLayers) {
+    if (maxLayers < 1 || maxLayers > LayerTable.MAX_LAYERS) {
+      throw new IllegalArgumentException(
+          "a decoder follows 1 to " + LayerTable.MAX_LAYERS + " layers, not " + maxLayers);
+    }
+    this.maxLayers = maxLayers;
+    this.cursor = new Cursor(newTable(1));
+  }
+
+  /**
+   * Makes a table for this decoder's results.
+   *
+   * @param capacity the capacity of the batches that it will describe
+   * @return a new table
+   */
+  public LayerTable newTable(int capacity) {
+    return new LayerTable(capacity, maxLayers);
+  }
+
+  /**
+   * Decodes all packets of a batch.
+   *
+   * @param batch a batch that is lent
+   * @param into a table of {@link #newTable} with room for as many packets; what it held is gone
+   * @throws IndexOutOfBoundsException if the table is smaller than the batch
+   */
+  public void decode(PacketBatch batch, LayerTable into) {
+    MemorySegment memory = batch.memory();
+    int size = batch.size();
+    touch(batch, memory, size);
+    for (int i = 0; i < size; i++) {
+      decode(batch, memory, i, into);
+    }
+    packets += size;
+  }
+
+  /**
+   * Reads a byte of each cache line that the headers likely lie in: the misses of all packets
+   * overlap instead of being waited for one by one.
+   */
+  private void touch(PacketBatch batch, MemorySegment memory, int size) {
+    int sum = 0;
+    for (int i = 0; i < size; i++) {
+      long offset = batch.offset(i);
+      int length = Math.min(batch.capturedLength(i), TOUCHED);
+      for (int at = 0; at < length; at += CACHE_LINE) {
+        sum += Wire.u8(memory, offset + at);
+      }
+    }
+    touched = sum;
+  }
+
+  private void decode(PacketBatch batch, MemorySegment memory, int index, LayerTable into) {
+    into.clear(index);
+    int captured = batch.capturedLength(index);
+    long offset = batch.offset(index);
+    cursor.start(into, index, memory, offset, captured, batch.wireLength(index));
+    int stripped = batch.strippedVlanCount(index);
+    for (int i = 0; i < stripped; i++) {
+      into.addVlan(index, batch.strippedVlan(index, i));
+    }
+    Protocol first;
+    switch (batch.linkType(index)) {
+      case LinkType.ETHERNET -> first = Protocol.ETHERNET;
+      case LinkType.LINUX_SLL -> first = Protocol.LINUX_SLL;
+      case LinkType.LINUX_SLL2 -> first = Protocol.LINUX_SLL2;
+      case LinkType.NULL, LinkType.LOOP -> first = Protocol.NULL_LOOPBACK;
+      case LinkType.RAW -> first = rawIp(memory, offset, captured);
+      case LinkType.IPV4 -> first = Protocol.IPV4;
+      case LinkType.IPV6 -> first = Protocol.IPV6;
+      default -> {
+        unsupportedLinks++;
+        into.state(index, LayerTable.State.UNSUPPORTED_LINK);
+        return;
+      }
+    }
+    follow(first);
+  }
+
+  /** The version nibble tells; what is neither is told by IPv4's own check of it. */
+  private static Protocol rawIp(MemorySegment memory, long offset, int captured) {
+    return captured > 0 && Wire.u8(memory, offset) >>> 4 == 6 ? Protocol.IPV6 : Protocol.IPV4;
+  }
+
+  private void follow(Protocol first) {
+    @Nullable Protocol next = first;
+    while (next != null) {
+      if (cursor.isFull()) {
+        cursor.anomaly(AnomalyKind.TOO_MANY_LAYERS, next, maxLayers + 1, maxLayers);
+        return;
+      }
+      // The trunk is called by name, so that the JIT inlines it; all else goes through the
+      // register.
+      next =
+          switch (next) {
+            case ETHERNET -> Ethernet.decode(cursor);
+            case IPV4 -> Ipv4.decode(cursor);
+            case IPV6 -> Ipv6.decode(cursor);
+            case TCP -> Tcp.decode(cursor);
+            case UDP -> Udp.decode(cursor);
+            default -> next.decoder().decode(cursor);
+          };
+    }
+  }
+
+  /**
+   * How many packets were decoded.
+   *
+   * @return packets since this decoder was made
+   */
+  public long packets() {
+    return packets;
+  }
+
+  /**
+   * How many packets had a link type without a decoder.
+   *
+   * @return packets since this decoder was made
+   */
+  public long unsupportedLinks() {
+    return unsupportedLinks;
+  }
+
+  /** What the touch-ahead pass summed up; means nothing. */
+  int touched() {
+    return touched;
+  }
+}
