@@ -24,7 +24,8 @@ usage: record-guests.sh [--out FILE] [--install]
 Records four guests on a virtual switch into a pcapng file. Takes about ten seconds and needs root.
 
   --out FILE   where the capture goes (default: guests.pcapng beside this script)
-  --install    first install, with apt-get, the Debian packages that are missing; their services are not started
+  --install    if a program is missing, first install the Debian packages with apt-get; starts none of their
+               services, but the next boot does: nginx and redis-server
   --help       print this and leave
 USAGE
 }
@@ -463,19 +464,22 @@ check() {
   echo "$frames frames, $(stat -c %s "$WORK/guests.pcapng") bytes, all checksums right"
 }
 
+WORK='' POLICY=''
+clean_up() {
+  if [ -n "$WORK" ]; then rm -rf "$WORK"; fi
+  if [ -n "$POLICY" ]; then rm -f "$POLICY"; fi
+}
+
 install_missing() {
   command -v apt-get >/dev/null || fail "--install needs apt-get"
-  local policy=/usr/sbin/policy-rc.d status=0
-  if [ ! -e "$policy" ]; then
+  if [ ! -e /usr/sbin/policy-rc.d ]; then
     # Debian's packages ask this file whether they may start their service.
-    printf '#!/bin/sh\nexit 101\n' >"$policy"
-    chmod 755 "$policy"
-  else
-    policy=
+    POLICY=/usr/sbin/policy-rc.d
+    printf '#!/bin/sh\nexit 101\n' >"$POLICY"
+    chmod 755 "$POLICY"
   fi
-  { apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "${PACKAGES[@]}"; } >&2 || status=$?
-  if [ -n "$policy" ]; then rm -f "$policy"; fi
-  [ "$status" = 0 ] || fail "apt-get could not install ${PACKAGES[*]}"
+  { apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "${PACKAGES[@]}"; } >&2 ||
+    fail "apt-get could not install ${PACKAGES[*]}"
 }
 
 missing() {
@@ -508,17 +512,18 @@ main() {
   PATH=$PATH:/usr/sbin:/sbin
   export LC_ALL=C PATH
   [ -d "$(dirname "$out")" ] || fail "there is no folder $(dirname "$out")"
+  trap clean_up EXIT
+  trap 'exit 130' INT TERM
   if [ "$install" = yes ] && [ -n "$(missing)" ]; then install_missing; fi
   [ -z "$(missing)" ] || fail "not installed: $(missing | tr '\n' ' ')- run with --install, or: apt-get install ${PACKAGES[*]}"
 
   WORK=$(mktemp -d /tmp/record-guests.XXXXXX)
   chmod 755 "$WORK"
-  trap 'rm -rf "$WORK"' EXIT
-  trap 'exit 130' INT TERM
-  timeout --kill-after=2 "$LIMIT_SECONDS" \
+  # unshare passes no signal on, but with it gone the kernel ends all that it started.
+  timeout --foreground --signal=KILL "$LIMIT_SECONDS" \
     unshare --net --mount --uts --ipc --pid --fork --kill-child --mount-proc --propagation private -- \
     bash "$(realpath "${BASH_SOURCE[0]}")" --in-the-lab "$WORK" || status=$?
-  [ "$status" != 124 ] || fail "the recording took longer than $LIMIT_SECONDS seconds"
+  [ "$status" != 137 ] || fail "the recording took longer than $LIMIT_SECONDS seconds"
   [ "$status" = 0 ] || fail "the recording failed with status $status"
   annotate
   replace_headers
