@@ -9,8 +9,8 @@
 set -euo pipefail
 
 readonly LIMIT_SECONDS=55
-readonly PACKAGES=(iproute2 iputils-ping ethtool util-linux tshark nginx curl dnsmasq-base bind9-dnsutils redis-server redis-tools)
-readonly PROGRAMS=(ip tc bridge ping ethtool unshare setpriv mount tshark dumpcap editcap nginx curl dnsmasq dig redis-server redis-cli)
+readonly PACKAGES=(iproute2 iputils-ping ethtool util-linux procps hostname tshark nginx curl dnsmasq-base bind9-dnsutils redis-server redis-tools)
+readonly PROGRAMS=(ip tc ss ping ethtool sysctl hostname unshare setpriv mount tshark dumpcap editcap nginx curl dnsmasq dig redis-server redis-cli)
 # Names of the namespaces, and of the switch ports after "vnet-". The last part of every address follows from the name.
 readonly GUESTS=(web-1 client-1 db-1 dns-1)
 readonly SUFFIX=(10 20 30 53)
@@ -40,9 +40,6 @@ fail() {
 # ---------------------------------------------------------------------------------------------------------------------
 
 in_guest() { ip netns exec "$@"; }
-
-# What an ordinary user may do is enough for a server in the lab.
-as_nobody() { setpriv --reuid=65534 --regid=65534 --clear-groups -- "$@"; }
 
 # A step of the scenario. Its program's own answer goes to the log: a refused connection is a result here, not a mistake.
 step() {
