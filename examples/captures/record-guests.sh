@@ -452,8 +452,7 @@ refuse() { # what is wrong, filter
 
 check() {
   local frames
-  # Rarely a sound segment is among these: where a checksum comes out as 0, Linux may send its equal
-  # 0xffff, and tshark takes that for wrong.
+  # About one recording in forty was refused for one bad checksum whose cause is not known; then record again.
   refuse 'have a bad checksum' 'ip.checksum.status == "Bad" || tcp.checksum.status == "Bad" || udp.checksum.status == "Bad" || icmp.checksum.status == "Bad" || icmpv6.checksum.status == "Bad"'
   refuse 'are cut' 'frame.cap_len < frame.len'
   refuse 'were sent twice or follow a loss' 'tcp.analysis.retransmission || tcp.analysis.lost_segment || tcp.analysis.duplicate_ack'
