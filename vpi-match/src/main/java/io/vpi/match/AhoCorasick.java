@@ -2,8 +2,8 @@ package io.vpi.match;
 
 /**
  * An Aho-Corasick automaton in flat arrays: dense rows for the states near the root, where traffic
- * spends its time, and 16-byte nodes with failure links for all others. {@link
- * AhoCorasickCompiler} makes it; {@link ScalarScanner} runs it.
+ * spends its time, and 16-byte nodes with failure links for all others. {@link AhoCorasickCompiler}
+ * makes it; {@link ScalarScanner} runs it.
  *
  * <h2>States</h2>
  *
@@ -20,10 +20,10 @@ package io.vpi.match;
  *
  * <h2>Work</h2>
  *
- * <p>A dense state takes one load a byte. From a sparse state, a byte that goes on along the pattern
- * takes one step; one that does not follows failure links, each to a shorter prefix, until a node
- * has the byte or the state is dense. A step along adds one to the prefix's length and a failure
- * takes at least one off, so n bytes take at most 2n steps, whatever the input.
+ * <p>A dense state takes one load a byte. From a sparse state, a byte that goes on along the
+ * pattern takes one step; one that does not follows failure links, each to a shorter prefix, until
+ * a node has the byte or the state is dense. A step along adds one to the prefix's length and a
+ * failure takes at least one off, so n bytes take at most 2n steps, whatever the input.
  */
 final class AhoCorasick {
 

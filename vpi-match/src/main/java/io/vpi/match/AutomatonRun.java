@@ -16,7 +16,8 @@ final class AutomatonRun {
 
   /**
    * The groups reported in this scan. A group's chain is reported as a whole, so the walk along a
-   * chain ends at the first group that was seen: all walks of a scan together visit each group once.
+   * chain ends at the first group that was seen: all walks of a scan together visit each group
+   * once.
    */
   private final DistinctIds seenGroups;
 

@@ -4,8 +4,8 @@ import java.util.List;
 
 /**
  * Bytes that an automaton cannot tell apart share a class, so that its rows are shorter: all bytes
- * that occur in no pattern are class 0, each other has a class of its own, and in a folded automaton
- * both cases of a letter are one.
+ * that occur in no pattern are class 0, each other has a class of its own, and in a folded
+ * automaton both cases of a letter are one.
  */
 final class ByteClasses {
 

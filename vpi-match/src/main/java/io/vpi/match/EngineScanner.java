@@ -3,8 +3,8 @@ package io.vpi.match;
 import java.lang.foreign.MemorySegment;
 
 /**
- * An engine's state for one thread. The caller has checked the range, and calls from one thread at a
- * time and not from within a handler.
+ * An engine's state for one thread. The caller has checked the range, and calls from one thread at
+ * a time and not from within a handler.
  */
 interface EngineScanner {
 
@@ -19,8 +19,8 @@ interface EngineScanner {
   /**
    * Scans a chunk; see {@link MatchScanner#scanStream}.
    *
-   * @param state the two numbers of {@link StreamState} without tag, which may be any: a number that
-   *     is no state's must be taken for one, not lead out of bounds
+   * @param state the two numbers of {@link StreamState} without tag, which may be any: a number
+   *     that is no state's must be taken for one, not lead out of bounds
    * @return the next two numbers, or {@link StreamState#STOPPED}
    */
   long scanStream(

@@ -34,7 +34,12 @@ public final class LiteralPattern {
     }
     if (bytes.length == 0 || bytes.length > MAX_LENGTH) {
       throw new IllegalArgumentException(
-          "Pattern " + id + " must have 1 to " + MAX_LENGTH + " bytes, but has " + bytes.length
+          "Pattern "
+              + id
+              + " must have 1 to "
+              + MAX_LENGTH
+              + " bytes, but has "
+              + bytes.length
               + ".");
     }
     this.id = id;

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  * to lies in the {@link EngineScanner}s it makes.
  *
  * <p>Every engine answers alike: the same table of cases is put to each. An engine that does not
- * suit a set or a CPU declines it, and the next one is asked; the scalar automaton declines nothing.
+ * suit a set or a CPU declines it, and the next one is asked; the scalar automaton declines
+ * nothing.
  */
 interface MatchEngine {
 

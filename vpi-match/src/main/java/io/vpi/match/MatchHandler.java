@@ -25,8 +25,8 @@ public interface MatchHandler {
    * A pattern matched.
    *
    * @param id the pattern's id
-   * @param endOffset where the match ends, in bytes, exclusive. In a block it counts from the
-   *     start of the scanned range, so it is 1 to the range's length; in a stream from the stream's
+   * @param endOffset where the match ends, in bytes, exclusive. In a block it counts from the start
+   *     of the scanned range, so it is 1 to the range's length; in a stream from the stream's
    *     start. A pattern of n bytes began at {@code endOffset - n}.
    * @return true to go on; false to end this scan, after which the handler is not called again
    */

@@ -61,8 +61,8 @@ public final class MatchScanner {
 
   /**
    * Reports every id that matches in a block once, however many of its patterns match and however
-   * often. Cheaper than {@link #scan} when many matches are the same: the work on reports is at most
-   * that of reporting each pattern once.
+   * often. Cheaper than {@link #scan} when many matches are the same: the work on reports is at
+   * most that of reporting each pattern once.
    *
    * @param memory where the block lies; borrowed for the call
    * @param offset where the block starts in the segment, in bytes
@@ -109,8 +109,8 @@ public final class MatchScanner {
 
   /**
    * Reports every id with a match that ends in the next chunk of a stream, wherever it began; each
-   * once a chunk. An id that was reported for one chunk is reported again for the next if it matches
-   * again there.
+   * once a chunk. An id that was reported for one chunk is reported again for the next if it
+   * matches again there.
    *
    * @param state what the previous chunk's scan returned, or {@link #STREAM_START}
    * @param position how many bytes of the stream lie before this chunk

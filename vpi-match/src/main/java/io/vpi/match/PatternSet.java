@@ -23,8 +23,7 @@ final class PatternSet {
   record Entry(byte[] bytes, int idIndex) {}
 
   private static final Comparator<Entry> BY_BYTES_THEN_ID =
-      Comparator.comparing(Entry::bytes, Arrays::compareUnsigned)
-          .thenComparingInt(Entry::idIndex);
+      Comparator.comparing(Entry::bytes, Arrays::compareUnsigned).thenComparingInt(Entry::idIndex);
 
   private final List<Entry> exact;
   private final List<Entry> folded;

@@ -5,9 +5,9 @@ import java.util.List;
 
 /**
  * The prefixes of a sorted list of patterns as a tree: node 0 is the empty prefix. Nodes are
- * numbered in preorder, which the sorted order gives for nothing: each pattern leaves the one before
- * it at their common prefix and appends the rest. The prefixes of one pattern so get neighbouring
- * numbers wherever it branches from no other.
+ * numbered in preorder, which the sorted order gives for nothing: each pattern leaves the one
+ * before it at their common prefix and appends the rest. The prefixes of one pattern so get
+ * neighbouring numbers wherever it branches from no other.
  */
 final class PatternTrie {
 
