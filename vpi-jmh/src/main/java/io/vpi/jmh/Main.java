@@ -1,0 +1,92 @@
+package io.vpi.jmh;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.List;
+import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.results.format.ResultFormatFactory;
+import org.openjdk.jmh.results.format.ResultFormatType;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.CommandLineOptionException;
+import org.openjdk.jmh.runner.options.CommandLineOptions;
+import org.openjdk.jmh.runner.options.Options;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+
+/**
+ * {@code ./vpi bench [REGEX] [JMH's own arguments]}: runs benchmarks and keeps a record of them, JMH's JSON with the
+ * CPU's name, the JDK and the date in each entry, as {@code vpi-jmh/records/DATE-CPU.json}.
+ */
+public final class Main {
+  private Main() {}
+
+  /**
+   * Runs the benchmarks.
+   *
+   * @param arguments JMH's
+   * @throws IOException if the record cannot be written
+   */
+  public static void main(String[] arguments) throws IOException {
+    try {
+      CommandLineOptions given = new CommandLineOptions(arguments);
+      if (given.shouldHelp() || given.shouldList() || given.shouldListWithParams()) {
+        org.openjdk.jmh.Main.main(arguments);
+        return;
+      }
+      Options options = new OptionsBuilder().parent(given).addProfiler(GCProfiler.class).build();
+      Collection<RunResult> results = new Runner(options).run();
+      if (!results.isEmpty()) {
+        System.out.println("record: " + write(results));
+      }
+    } catch (CommandLineOptionException | RunnerException e) {
+      System.err.println("vpi bench: " + e.getMessage());
+      System.exit(2);
+    }
+  }
+
+  private static Path write(Collection<RunResult> results) throws IOException {
+    ByteArrayOutputStream json = new ByteArrayOutputStream();
+    try (PrintStream out = new PrintStream(json, true, StandardCharsets.UTF_8)) {
+      ResultFormatFactory.getInstance(ResultFormatType.JSON, out).writeOut(results);
+    }
+    String date = LocalDate.now(ZoneOffset.UTC).toString();
+    String cpu = cpu();
+    String root = Path.of(System.getProperty("vpi.root", ".")).toAbsolutePath().normalize().toString();
+    String marked =
+        json.toString(StandardCharsets.UTF_8)
+            // Where things lie on this machine is nobody's business.
+            .replaceAll("\"jvm\" : \"[^\"]*\"", "\"jvm\" : \"java\"")
+            .replace(root, ".")
+            .replace(
+                "\"jmhVersion\"",
+                "\"date\" : \"" + date + "\",\n        \"cpu\" : \"" + cpu + "\",\n        \"jmhVersion\"");
+    Path folder = Path.of(System.getProperty("vpi.root", "."), "vpi-jmh", "records");
+    Files.createDirectories(folder);
+    String name = date + "-" + cpu.toLowerCase(java.util.Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
+    Path file = folder.resolve(name + ".json");
+    for (int i = 2; Files.exists(file); i++) {
+      file = folder.resolve(name + "-" + i + ".json");
+    }
+    return Files.writeString(file, marked);
+  }
+
+  /** The CPU's name as Linux tells it, else its architecture. */
+  private static String cpu() throws IOException {
+    Path info = Path.of("/proc/cpuinfo");
+    List<String> lines = Files.isReadable(info) ? Files.readAllLines(info) : List.of();
+    for (String line : lines) {
+      if (line.startsWith("model name")) {
+        return line.substring(line.indexOf(':') + 1).strip().replace("\"", "");
+      }
+    }
+    return System.getProperty("os.arch");
+  }
+}
