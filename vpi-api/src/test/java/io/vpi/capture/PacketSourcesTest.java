@@ -10,10 +10,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vpi.packet.PacketBatch;
 import io.vpi.tap.TapRegistry;
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class PacketSourcesTest {
   @Test
@@ -35,6 +41,77 @@ class PacketSourcesTest {
       assertEquals(2, PacketSources.providers().size());
     } finally {
       thread.setContextClassLoader(before);
+    }
+  }
+
+  @Test
+  void findsTheOtherProvidersWhenOneCannotBeLoaded(@TempDir Path folder) throws IOException {
+    Path services = Files.createDirectories(folder.resolve("META-INF/services"));
+    Files.writeString(
+        services.resolve(PacketSourceProvider.class.getName()),
+        "io.vpi.capture.Missing\n"
+            + BrokenTestProvider.class.getName()
+            + "\n"
+            + LateTestProvider.class.getName()
+            + "\n");
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    try (URLClassLoader vendor =
+        new URLClassLoader(new URL[] {folder.toUri().toURL()}, before)) {
+      thread.setContextClassLoader(vendor);
+      assertEquals(
+          List.of("another", "late", "test"),
+          PacketSources.providers().stream().map(PacketSourceProvider::scheme).toList());
+      try (PacketSource source = PacketSources.open("test:x")) {
+        assertEquals("test:x", source.name());
+      }
+    } finally {
+      thread.setContextClassLoader(before);
+    }
+  }
+
+  /** A provider that fails when it is made. */
+  public static final class BrokenTestProvider extends NamedProvider {
+    /** Fails. */
+    public BrokenTestProvider() {
+      super("broken");
+      throw new IllegalStateException("no licence");
+    }
+  }
+
+  /** A provider that is listed behind those that fail. */
+  public static final class LateTestProvider extends NamedProvider {
+    /** Made by the service loader. */
+    public LateTestProvider() {
+      super("late");
+    }
+  }
+
+  abstract static class NamedProvider implements PacketSourceProvider {
+    private final String scheme;
+
+    NamedProvider(String scheme) {
+      this.scheme = scheme;
+    }
+
+    @Override
+    public String scheme() {
+      return scheme;
+    }
+
+    @Override
+    public String synopsis() {
+      return scheme + ":X";
+    }
+
+    @Override
+    public String description() {
+      return "For a test";
+    }
+
+    @Override
+    public PacketSource open(CaptureUri uri, CaptureOptions options) {
+      return new TestSource(uri.toString(), options.taps());
     }
   }
 

@@ -8,20 +8,23 @@ import java.lang.foreign.ValueLayout;
  *
  * <p>A step waits for the load of the state before it, and for hardly anything else. Two automata
  * therefore go side by side: their chains of loads do not depend on each other, so the second costs
- * much less than the first.
+ * much less than the first. And where the automata are in short states there is no need to wait at
+ * all: the {@link PairFilter} finds the next byte that matters.
  */
 final class ScalarScanner implements EngineScanner {
 
   private final AhoCorasick[] automata;
+  private final PairFilter filter;
   private final OutputReporter[] reporters;
   private final DistinctIds seenIds;
 
-  ScalarScanner(AhoCorasick[] automata, int[] ids) {
-    this.automata = automata;
-    this.seenIds = new DistinctIds(ids.length);
+  ScalarScanner(ScalarEngine engine) {
+    this.automata = engine.automata;
+    this.filter = engine.filter;
+    this.seenIds = new DistinctIds(engine.ids.length);
     this.reporters = new OutputReporter[automata.length];
     for (int i = 0; i < reporters.length; i++) {
-      reporters[i] = new OutputReporter(automata[i], ids, seenIds);
+      reporters[i] = new OutputReporter(automata[i], engine.ids, seenIds);
     }
   }
 
@@ -68,13 +71,25 @@ final class ScalarScanner implements EngineScanner {
     byte[] classOf = a.classOf;
     int[] rows = a.rows;
     int state = a.state(StreamState.first(from));
+    int shortEnd = a.shortEnd;
     long at = start;
     while (at < end) {
+      // Not at the start: a chunk's first byte forms a pair with one that may be gone.
+      if (state < shortEnd && at > start) {
+        long skipped = filter.skip(memory, at, end);
+        if (skipped > at) {
+          at = skipped;
+          state = a.shortState(memory.get(ValueLayout.JAVA_BYTE, at - 1) & 0xFF);
+          if (at == end) {
+            break;
+          }
+        }
+      }
       if (state < AhoCorasick.SPARSE) {
         do {
           int unsigned = memory.get(ValueLayout.JAVA_BYTE, at++) & 0xFF;
           state = rows[state + (classOf[unsigned] & 0xFF)];
-        } while (state < AhoCorasick.SPARSE && at < end);
+        } while (state < AhoCorasick.SPARSE && state >= shortEnd && at < end);
       } else {
         int unsigned = memory.get(ValueLayout.JAVA_BYTE, at++) & 0xFF;
         state = a.next(state, classOf[unsigned] & 0xFF);
@@ -105,14 +120,30 @@ final class ScalarScanner implements EngineScanner {
     byte[] classOfB = b.classOf;
     int[] rowsB = b.rows;
     int stateB = b.state(StreamState.second(from));
+    int shortEndA = a.shortEnd;
+    int shortEndB = b.shortEnd;
     long at = start;
     while (at < end) {
+      if (stateA < shortEndA && stateB < shortEndB && at > start) {
+        long skipped = filter.skip(memory, at, end);
+        if (skipped > at) {
+          at = skipped;
+          int unsigned = memory.get(ValueLayout.JAVA_BYTE, at - 1) & 0xFF;
+          stateA = a.shortState(unsigned);
+          stateB = b.shortState(unsigned);
+          if (at == end) {
+            break;
+          }
+        }
+      }
       if ((stateA | stateB) < AhoCorasick.SPARSE) {
         do {
           int unsigned = memory.get(ValueLayout.JAVA_BYTE, at++) & 0xFF;
           stateA = rowsA[stateA + (classOfA[unsigned] & 0xFF)];
           stateB = rowsB[stateB + (classOfB[unsigned] & 0xFF)];
-        } while ((stateA | stateB) < AhoCorasick.SPARSE && at < end);
+        } while ((stateA | stateB) < AhoCorasick.SPARSE
+            && (stateA >= shortEndA || stateB >= shortEndB)
+            && at < end);
       } else {
         int unsigned = memory.get(ValueLayout.JAVA_BYTE, at++) & 0xFF;
         int classA = classOfA[unsigned] & 0xFF;

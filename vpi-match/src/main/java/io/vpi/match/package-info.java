@@ -73,6 +73,10 @@
  * Knuth, J. H. Morris and V. R. Pratt do (<i>Fast pattern matching in strings</i>, SIAM Journal on
  * Computing 6(2), 1977). Rows are shortened by giving bytes that no pattern has one common column.
  *
+ * <p>Most of the time the text fits no more than the first byte of a pattern. Two neighbouring
+ * bytes then tell whether it will be more, and a table of one bit for each of the 65,536 pairs lets
+ * a scan pass over such text without following the automaton at all.
+ *
  * <p>Patterns whose case counts and those whose case doesn't are in two automata, which run side by
  * side. That is why a stream needs no history: the two states are all that the future depends on.
  *
@@ -80,9 +84,10 @@
  *
  * <p>Compiling is linear in the patterns' bytes, and limited by {@link
  * io.vpi.match.LiteralMatcher.Builder#maxPatternBytes} and {@link
- * io.vpi.match.LiteralMatcher.Builder#maxStates}. Scanning n bytes takes at most 2n steps in each
- * automaton, and the reports come on top: a text can match every nested pattern at every byte, so
- * whoever doesn't need all of them scans for distinct ids or ends the scan.
+ * io.vpi.match.LiteralMatcher.Builder#maxStates}. Scanning n bytes takes at most n looks at pairs
+ * and 2n steps in each automaton, and the reports come on top: a text can match every nested
+ * pattern at every byte, so whoever doesn't need all of them scans for distinct ids or ends the
+ * scan.
  */
 @NullMarked
 package io.vpi.match;
