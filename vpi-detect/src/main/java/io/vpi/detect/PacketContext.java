@@ -170,7 +170,7 @@ final class PacketContext {
 
   private Asset resolve(long mac, @Nullable IpAddress address) {
     try {
-      return assets.resolve(mac, address, tenant());
+      return Objects.requireNonNull(assets.resolve(mac, address, tenant()), "asset");
     } catch (RuntimeException e) {
       statistics.add(InspectorCounter.RESOLVER_FAILURES, 1);
       return Asset.UNKNOWN;

@@ -80,6 +80,22 @@
  * <p>Of the rules that match a packet, {@code pass} comes first and ends the matter: no event, no
  * verdict. Then come {@code drop}, {@code reject} and {@code alert}, each in the order of priority;
  * every one raises its event.
+ *
+ * <h2>Beside Suricata</h2>
+ *
+ * <p>The words mean what they mean to Suricata, also where it is odd: a {@code distance} and {@code
+ * within} whose window would end before the payload begins span the whole payload from where the
+ * window starts. Where vpi differs:
+ *
+ * <ul>
+ *   <li>A relative content right behind a negated one is relative to the last positive match, of
+ *       which all places are tried. Suricata adds the negated content's length if that comes first,
+ *       and tries one place only; it so misses matches.
+ *   <li>In a list within a list, the inner one's negations take nothing from the outer one.
+ *   <li>{@code HOME_NET} has unique local IPv6 addresses, too.
+ *   <li>A rule with ports other than {@code any} never matches a packet that has none, such as
+ *       ICMP.
+ * </ul>
  */
 @NullMarked
 package io.vpi.detect;

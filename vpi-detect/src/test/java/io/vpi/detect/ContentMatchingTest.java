@@ -62,6 +62,8 @@ class ContentMatchingTest {
         "content:\"ab\"; distance:3;#xxab#false",
         "content:\"ab\"; within:3;#xab#true",
         "content:\"ab\"; within:3;#xxab#false",
+        "content:\"cd\"; content:\"ab\"; distance:-9; within:4;#cd..ab#true",
+        "content:\"cd\"; content:\"ab\"; distance:-5; within:2;#..cdab#false",
         // another place of an earlier content
         "content:\"a\"; content:\"b\"; within:1;#a.a.ab#true",
         "content:\"a\"; content:\"b\"; within:1; content:\"c\"; within:1;#ab.ab.abc#true",

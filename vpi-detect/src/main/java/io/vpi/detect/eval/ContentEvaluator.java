@@ -81,7 +81,10 @@ final class ContentEvaluator {
     long end = length;
     boolean toTheEnd = step.window == Content.UNBOUNDED;
     if (!toTheEnd) {
-      end = Math.min(end, (step.relative ? (long) previousEnd : 0) + step.start + step.window);
+      long windowEnd = (step.relative ? (long) previousEnd : 0) + step.start + step.window;
+      // Suricata lets a window that would end before the payload begins reach to the payload's end,
+      // and rules are written against Suricata.
+      end = windowEnd < 0 ? end : Math.min(end, windowEnd);
     }
     if (step.negated) {
       boolean absent = step.search.find(memory, base + start, base + end) < 0;

@@ -97,6 +97,9 @@ public final class RuleEvaluator implements MatchHandler {
     if (steps.length == 0) {
       return true;
     }
+    if (packet.payloadLength() == 0) {
+      return false;
+    }
     boolean matches =
         contents.matches(steps, packet.memory(), packet.payloadOffset(), packet.payloadLength());
     if (contents.gaveUp()) {

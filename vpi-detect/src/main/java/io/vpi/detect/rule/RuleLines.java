@@ -8,6 +8,9 @@ import java.util.List;
  * backslash. Empty lines and lines that begin with {@code #} are left out.
  */
 public final class RuleLines {
+  /** The three bytes of UTF-8 that some editors put first, each as a character. */
+  private static final String BYTE_ORDER_MARK = "\u00ef\u00bb\u00bf";
+
   private RuleLines() {}
 
   /**
@@ -29,10 +32,12 @@ public final class RuleLines {
     StringBuilder joined = new StringBuilder();
     int start = 0;
     int number = 0;
-    for (String raw : text.split("\r\n|\n|\r", -1)) {
+    String body = text.startsWith(BYTE_ORDER_MARK) ? text.substring(3) : text;
+    for (String raw : body.split("\r\n|\n|\r", -1)) {
       number++;
-      String line = raw.strip();
       boolean continues = start != 0;
+      // White space at the head of a later line may be part of a content that the line break cuts.
+      String line = continues ? raw.stripTrailing() : raw.strip();
       if (!continues && (line.isEmpty() || line.startsWith("#"))) {
         continue;
       }

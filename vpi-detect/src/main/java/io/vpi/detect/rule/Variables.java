@@ -1,6 +1,8 @@
 package io.vpi.detect.rule;
 
+import java.util.Collections;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What the variables of a rule's header stand for, as text that may name other variables.
@@ -10,10 +12,10 @@ import java.util.Map;
  * @param ports expressions of port variables by name, without the dollar sign
  */
 public record Variables(Map<String, String> addresses, Map<String, String> ports) {
-  /** Copies both maps. */
+  /** Copies both maps, ordered by name, so that of several bad variables the same one is told. */
   public Variables {
-    addresses = Map.copyOf(addresses);
-    ports = Map.copyOf(ports);
+    addresses = Collections.unmodifiableMap(new TreeMap<>(addresses));
+    ports = Collections.unmodifiableMap(new TreeMap<>(ports));
   }
 
   /**
