@@ -3,8 +3,9 @@ package io.vpi.capture.pcap;
 import io.vpi.capture.CaptureStatistics;
 
 /**
- * A count of lost packets that an interface reports from time to time: the highest so far. It is unknown
- * until the first report, only grows, and stays within a signed number, whatever the file claims.
+ * A count of lost packets that an interface reports from time to time: the highest so far. It is
+ * unknown until the first report, only grows, and stays within a signed number, whatever the file
+ * claims.
  *
  * <p>Not thread safe.
  */

@@ -13,9 +13,9 @@ import java.nio.charset.StandardCharsets;
  *   |                   value, padded to 32 bits                    |
  * </pre>
  *
- * <p>A list ends with the code 0, with the block, or with an option that does not fit the block: the
- * block's own frame is sound then, and an option more or less is no reason to give the rest of the file
- * up.
+ * <p>A list ends with the code 0, with the block, or with an option that does not fit the block:
+ * the block's own frame is sound then, and an option more or less is no reason to give the rest of
+ * the file up.
  *
  * <p>Not thread safe.
  */

@@ -75,7 +75,8 @@ final class ZstdFeed implements ByteFeed {
     }
     int produced = target.position() - start;
     if (produced == 0 && before > 0 && input.remaining() == before) {
-      throw new IOException("the Zstandard data does not decompress: the decompressor stands still");
+      throw new IOException(
+          "the Zstandard data does not decompress: the decompressor stands still");
     }
     pending = input.hasRemaining() || (!target.hasRemaining() && !betweenFrames);
     return produced;
