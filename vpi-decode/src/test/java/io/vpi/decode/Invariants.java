@@ -104,27 +104,27 @@ final class Invariants {
     long sum = 0;
     switch (protocol) {
       case ETHERNET ->
-          sum =
+          sum +=
               Ethernet.destination(memory, at)
                   + Ethernet.source(memory, at)
                   + Ethernet.type(memory, at);
-      case VLAN -> sum = Vlan.id(memory, at) + Vlan.priority(memory, at) + Vlan.type(memory, at);
-      case LINUX_SLL -> sum = LinuxSll.packetType(memory, at) + LinuxSll.source(memory, at);
+      case VLAN -> sum += Vlan.id(memory, at) + Vlan.priority(memory, at) + Vlan.type(memory, at);
+      case LINUX_SLL -> sum += LinuxSll.packetType(memory, at) + LinuxSll.source(memory, at);
       case LINUX_SLL2 ->
-          sum =
+          sum +=
               LinuxSll2.interfaceIndex(memory, at)
                   + LinuxSll2.packetType(memory, at)
                   + LinuxSll2.source(memory, at);
-      case NULL_LOOPBACK -> sum = NullLoopback.family(memory, at);
+      case NULL_LOOPBACK -> sum += NullLoopback.family(memory, at);
       case ARP -> {
-        sum = Arp.opcode(memory, at);
+        sum += Arp.opcode(memory, at);
         if (Arp.isEthernetIpv4(memory, at)) {
           sum += Arp.senderMac(memory, at) + Arp.senderIpv4(memory, at);
           sum += Arp.targetMac(memory, at) + Arp.targetIpv4(memory, at);
         }
       }
       case IPV4 -> {
-        sum = Ipv4.headerLength(memory, at) + Ipv4.totalLength(memory, at);
+        sum += Ipv4.headerLength(memory, at) + Ipv4.totalLength(memory, at);
         sum += Ipv4.identification(memory, at) + Ipv4.fragmentOffset(memory, at);
         sum += Ipv4.dontFragment(memory, at) ? 1 : 0;
         sum += Ipv4.moreFragments(memory, at) ? 1 : 0;
@@ -134,36 +134,36 @@ final class Invariants {
         sum += walk();
       }
       case IPV6 -> {
-        sum = Ipv6.flowLabel(memory, at) + Ipv6.payloadLength(memory, at);
+        sum += Ipv6.flowLabel(memory, at) + Ipv6.payloadLength(memory, at);
         sum += Ipv6.nextHeader(memory, at) + Ipv6.hopLimit(memory, at);
         sum += Ipv6.sourceHigh(memory, at) + Ipv6.sourceLow(memory, at);
         sum += Ipv6.destinationHigh(memory, at) + Ipv6.destinationLow(memory, at);
       }
       case IPV6_HOP_BY_HOP, IPV6_DESTINATION_OPTIONS -> {
-        sum = Ipv6Extension.nextHeader(memory, at);
+        sum += Ipv6Extension.nextHeader(memory, at);
         OPTIONS.ipv6(memory, at, length);
         sum += walk();
       }
       case IPV6_ROUTING ->
-          sum =
+          sum +=
               Ipv6Extension.nextHeader(memory, at)
                   + Ipv6Extension.routingType(memory, at)
                   + Ipv6Extension.segmentsLeft(memory, at);
       case IPV6_FRAGMENT -> {
-        sum = Ipv6Fragment.nextHeader(memory, at) + Ipv6Fragment.fragmentOffset(memory, at);
+        sum += Ipv6Fragment.nextHeader(memory, at) + Ipv6Fragment.fragmentOffset(memory, at);
         sum += Ipv6Fragment.moreFragments(memory, at) ? 1 : 0;
         sum += Ipv6Fragment.identification(memory, at);
       }
       case ICMP ->
-          sum =
+          sum +=
               Icmp.type(memory, at)
                   + Icmp.code(memory, at)
                   + Icmp.checksum(memory, at)
                   + Icmp.echoIdentifier(memory, at);
       case ICMPV6 ->
-          sum = Icmpv6.type(memory, at) + Icmpv6.code(memory, at) + Icmpv6.checksum(memory, at);
+          sum += Icmpv6.type(memory, at) + Icmpv6.code(memory, at) + Icmpv6.checksum(memory, at);
       case TCP -> {
-        sum = Tcp.sourcePort(memory, at) + Tcp.destinationPort(memory, at);
+        sum += Tcp.sourcePort(memory, at) + Tcp.destinationPort(memory, at);
         sum += Tcp.sequenceNumber(memory, at) + Tcp.acknowledgmentNumber(memory, at);
         sum += Tcp.headerLength(memory, at) + Tcp.flags(memory, at) + Tcp.window(memory, at);
         sum += Tcp.checksum(memory, at) + Tcp.urgentPointer(memory, at);
@@ -171,7 +171,7 @@ final class Invariants {
         sum += walk();
       }
       case UDP ->
-          sum =
+          sum +=
               Udp.sourcePort(memory, at)
                   + Udp.destinationPort(memory, at)
                   + Udp.length(memory, at)

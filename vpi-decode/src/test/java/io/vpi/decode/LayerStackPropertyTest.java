@@ -20,6 +20,7 @@ import net.jqwik.api.Provide;
 class LayerStackPropertyTest {
 
   /** A packet and the layers that it was put together from. */
+  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
   record Made(byte[] packet, List<Protocol> layers) {
     @Override
     public String toString() {
@@ -147,7 +148,7 @@ class LayerStackPropertyTest {
       @ForAll int flags) {
     byte[] packet = made.packet().clone();
     for (Damage damage : damages) {
-      packet[(int) ((long) damage.where() * packet.length >>> 16)] = damage.value();
+      packet[(int) (((long) damage.where() * packet.length) >>> 16)] = damage.value();
     }
     byte[] part = Arrays.copyOf(packet, Math.floorMod(cut, packet.length + 1));
     Decoding decoding =

@@ -34,7 +34,7 @@ class PacketDecoderFuzzTest {
     }
     long wire = 0;
     for (int i = 2; i < PREFIX; i++) {
-      wire = wire << 8 | input[i] & 0xFF;
+      wire = (wire << 8) | (input[i] & 0xFF);
     }
     byte[] packet = Arrays.copyOfRange(input, PREFIX, input.length);
     decoding.link(LINKS[(input[0] & 0xFF) % LINKS.length]).flags(input[1] & 0x1F).wireLength(wire);

@@ -33,6 +33,7 @@ final class Stacks {
 
   private Stacks() {}
 
+  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
   record Stack(String name, int link, byte[] packet) {
     @Override
     public String toString() {
