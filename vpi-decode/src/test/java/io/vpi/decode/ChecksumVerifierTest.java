@@ -41,7 +41,7 @@ class ChecksumVerifierTest {
   }
 
   private static int field(byte[] packet, int at) {
-    return (packet[at] & 0xFF) << 8 | packet[at + 1] & 0xFF;
+    return ((packet[at] & 0xFF) << 8) | (packet[at + 1] & 0xFF);
   }
 
   static List<byte[]> packetsWithAllChecksums() {
