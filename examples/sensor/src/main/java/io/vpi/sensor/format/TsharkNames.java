@@ -1,0 +1,73 @@
+package io.vpi.sensor.format;
+
+import io.vpi.decode.EtherType;
+import io.vpi.decode.Ethernet;
+import io.vpi.decode.Protocol;
+import io.vpi.decode.Vlan;
+import io.vpi.packet.LinkType;
+
+/** What tshark calls link types and layers. */
+final class TsharkNames {
+  /** tshark's number for a link type that it does not know. */
+  private static final int UNKNOWN_ENCAPSULATION = 0;
+
+  private TsharkNames() {}
+
+  /** The number that {@code frame.encap_type} has for a link type. */
+  static int encapsulation(int linkType) {
+    return switch (linkType) {
+      case LinkType.ETHERNET -> 1;
+      case LinkType.PPP -> 4;
+      case LinkType.RAW -> 7;
+      case LinkType.NULL, LinkType.LOOP -> 15;
+      case LinkType.IEEE802_11 -> 20;
+      case LinkType.IEEE802_11_RADIOTAP -> 23;
+      case LinkType.LINUX_SLL -> 25;
+      case LinkType.IPV4 -> 129;
+      case LinkType.IPV6 -> 130;
+      case LinkType.NFLOG -> 141;
+      case LinkType.LINUX_SLL2 -> 210;
+      default -> UNKNOWN_ENCAPSULATION;
+    };
+  }
+
+  /** Writes {@code frame.protocols}: the layers that were read, joined by colons. */
+  static void protocols(PacketView packet, TextOutput out) {
+    boolean raw = packet.batch().linkType(packet.index()) == LinkType.RAW;
+    if (raw) {
+      out.put("raw");
+    }
+    for (int layer = 0; layer < packet.layerCount(); layer++) {
+      if (layer > 0 || raw) {
+        out.put(':');
+      }
+      out.put(layerName(packet, layer));
+      if (announcesEtherType(packet, layer)) {
+        out.put(":ethertype");
+      }
+    }
+  }
+
+  private static String layerName(PacketView packet, int layer) {
+    return switch (packet.protocol(layer)) {
+      case VLAN -> packet.tpid(layer) == EtherType.SERVICE_VLAN ? "ieee8021ad" : "vlan";
+      case IPV4 -> "ip";
+      case IPV6_HOP_BY_HOP -> "ipv6.hopopts";
+      case IPV6_ROUTING -> "ipv6.routing";
+      case IPV6_FRAGMENT -> "ipv6.fraghdr";
+      case IPV6_DESTINATION_OPTIONS -> "ipv6.dstopts";
+      default -> packet.protocol(layer).label();
+    };
+  }
+
+  /** Whether tshark has its dissector of EtherTypes read what follows. */
+  private static boolean announcesEtherType(PacketView packet, int layer) {
+    long header = packet.header(layer);
+    return switch (packet.protocol(layer)) {
+      case ETHERNET -> Ethernet.type(packet.memory(), header) >= EtherType.SMALLEST;
+      case VLAN -> Vlan.type(packet.memory(), header) >= EtherType.SMALLEST;
+      case LINUX_SLL, LINUX_SLL2 -> true;
+      default -> false;
+    };
+  }
+}
