@@ -24,12 +24,12 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>A write that fails loses the lines that it held; {@link #lost()} counts them, {@link #problem()}
- * and one warning of the logger {@code io.vpi.eve.EveFileSink} tell why, and writing is tried again
- * with the next lines.
+ * <p>A write that fails loses the lines that it held; {@link #lost()} counts them, {@link
+ * #problem()} and one warning of the logger {@code io.vpi.eve.EveFileSink} tell why, and writing is
+ * tried again with the next lines.
  *
- * <p>The writing thread is a daemon: lines that still wait when the JVM exits without {@link #close()}
- * are lost.
+ * <p>The writing thread is a daemon: lines that still wait when the JVM exits without {@link
+ * #close()} are lost.
  *
  * <p>Thread safe: any number of inspectors may share one sink. Lines are never mixed; those of one
  * inspector stay in their order.
@@ -125,8 +125,8 @@ public final class EveFileSink implements EventSink, AutoCloseable {
   }
 
   /**
-   * How many events were not taken: the queue was full under {@link QueuePolicy#DROP}, or the sink was
-   * closed.
+   * How many events were not taken: the queue was full under {@link QueuePolicy#DROP}, or the sink
+   * was closed.
    *
    * @return 0 or more
    */
@@ -167,8 +167,8 @@ public final class EveFileSink implements EventSink, AutoCloseable {
   }
 
   /**
-   * Opens the file again by its name and goes on there, for programs that move logs away; a line that
-   * is half written is completed in the old file. A sink over a stream does nothing.
+   * Opens the file again by its name and goes on there, for programs that move logs away; a line
+   * that is half written is completed in the old file. A sink over a stream does nothing.
    *
    * @throws IOException if the file cannot be opened; the old one stays in use
    */
@@ -177,8 +177,8 @@ public final class EveFileSink implements EventSink, AutoCloseable {
   }
 
   /**
-   * Takes no more events, waits until those in the queue are written, or lost, and closes the file; a
-   * stream is flushed and stays open. Closing twice does nothing. It waits as long as the file or
+   * Takes no more events, waits until those in the queue are written, or lost, and closes the file;
+   * a stream is flushed and stays open. Closing twice does nothing. It waits as long as the file or
    * stream does, also if the thread is interrupted, whose mark stays.
    */
   @Override
@@ -235,12 +235,12 @@ public final class EveFileSink implements EventSink, AutoCloseable {
     }
 
     /**
-     * Sets how much memory the queue has, allocated when the sink is opened. An alert's line without
-     * payload takes about 600 bytes. Under {@link QueuePolicy#DROP} a line that is longer than the
-     * queue never goes through.
+     * Sets how much memory the queue has, allocated when the sink is opened. An alert's line
+     * without payload takes about 600 bytes. Under {@link QueuePolicy#DROP} a line that is longer
+     * than the queue never goes through.
      *
-     * @param value size in bytes, {@link #MIN_QUEUE_BYTES} to {@link #MAX_QUEUE_BYTES}; 4 MiB unless
-     *     set
+     * @param value size in bytes, {@link #MIN_QUEUE_BYTES} to {@link #MAX_QUEUE_BYTES}; 4 MiB
+     *     unless set
      * @return this builder
      * @throws IllegalArgumentException if it is out of range
      */

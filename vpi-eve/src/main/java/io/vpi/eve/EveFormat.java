@@ -16,8 +16,7 @@ package io.vpi.eve;
  * @param dumpLimit the most bytes of payload or packet that a line shows, 1 to {@link
  *     #MAX_DUMP_LIMIT}; where it cuts, the {@code vpi} object tells the whole length
  */
-public record EveFormat(
-    boolean payload, boolean payloadPrintable, boolean packet, int dumpLimit) {
+public record EveFormat(boolean payload, boolean payloadPrintable, boolean packet, int dumpLimit) {
 
   /** The most that {@link #dumpLimit} may be, in bytes: 1 MiB. */
   public static final int MAX_DUMP_LIMIT = 1 << 20;

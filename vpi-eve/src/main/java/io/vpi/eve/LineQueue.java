@@ -105,12 +105,12 @@ final class LineQueue {
   }
 
   /**
-   * Waits for bytes. From the first on it lets more gather, until the time is over, the ring is half
-   * full, or somebody waits.
+   * Waits for bytes. From the first on it lets more gather, until the time is over, the ring is
+   * half full, or somebody waits.
    *
    * @param gatherNanos how long to let bytes gather, in nanoseconds
-   * @return how many bytes lie together from {@link #position()} on, or 0 once the queue is closed and
-   *     empty
+   * @return how many bytes lie together from {@link #position()} on, or 0 once the queue is closed
+   *     and empty
    */
   int await(long gatherNanos) {
     lock.lock();

@@ -6,9 +6,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the writing thread does: takes bytes from the queue and writes them, until the queue is closed
- * and empty. A write that fails costs the lines it held, is counted, and does not end the thread: a
- * full disk may have room again later.
+ * What the writing thread does: takes bytes from the queue and writes them, until the queue is
+ * closed and empty. A write that fails costs the lines it held, is counted, and does not end the
+ * thread: a full disk may have room again later.
  */
 final class QueueDrain implements Runnable {
   private static final System.Logger LOG = System.getLogger(EveFileSink.class.getName());

@@ -48,15 +48,14 @@ final class StatsTree {
 
   private static void write(Map<String, Object> group, JsonLine line) {
     line.startObject();
-    group.forEach(
-        (name, value) -> {
-          line.name(name);
-          if (value instanceof Long number) {
-            counter(number, line);
-          } else {
-            write(asGroup(value), line);
-          }
-        });
+    group.forEach((name, value) -> {
+      line.name(name);
+      if (value instanceof Long number) {
+        counter(number, line);
+      } else {
+        write(asGroup(value), line);
+      }
+    });
     line.endObject();
   }
 
