@@ -42,6 +42,9 @@ final class QueueDrain implements Runnable {
         write(queue.bytes(), queue.position(), count);
         queue.release(count);
       }
+    } catch (Error e) {
+      report(new IOException("the thread that writes ended", e));
+      throw e;
     } finally {
       queue.abandon();
       closeTarget();
