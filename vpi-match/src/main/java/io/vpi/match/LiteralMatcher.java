@@ -1,0 +1,223 @@
+package io.vpi.match;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A compiled set of patterns.
+ *
+ * <p>Immutable and safe to share: one matcher serves all threads. What a scan writes to lies in a
+ * {@link MatchScanner}, of which each thread makes its own.
+ *
+ * <p>The empty set is legal and matches nothing.
+ */
+public final class LiteralMatcher {
+
+  /** Numbers the matchers of this process, so that a stream's state can be told to be foreign. */
+  private static final AtomicInteger NEXT_TAG = new AtomicInteger();
+
+  private final MatchEngine engine;
+  private final PatternSet patterns;
+  private final int tag;
+
+  private LiteralMatcher(MatchEngine engine, PatternSet patterns) {
+    this.engine = engine;
+    this.patterns = patterns;
+    this.tag = 1 + Math.floorMod(NEXT_TAG.getAndIncrement(), StreamState.MAX_TAG);
+  }
+
+  /**
+   * Compiles a set with the default limits.
+   *
+   * @param patterns the patterns, in any order; may be empty
+   * @return the compiled set
+   * @throws MatcherLimitException if the set exceeds a default limit
+   */
+  public static LiteralMatcher compile(Collection<LiteralPattern> patterns) {
+    return builder().addAll(patterns).build();
+  }
+
+  /**
+   * A builder with no pattern and the default limits.
+   *
+   * @return a new builder
+   */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** The set under one given engine, for tests that put the same cases to each. */
+  static LiteralMatcher compile(
+      Collection<LiteralPattern> patterns, MatchEngine.Compiler compiler) {
+    return builder().addAll(patterns).build(List.of(compiler));
+  }
+
+  /**
+   * What one thread needs to scan with this set. All memory a scan uses is allocated here.
+   *
+   * @return a new scanner
+   */
+  public MatchScanner newScanner() {
+    return new MatchScanner(engine.newScanner(), tag);
+  }
+
+  /**
+   * The engine that the compiler chose.
+   *
+   * @return its name, such as {@code scalar}
+   */
+  public String engineName() {
+    return engine.name();
+  }
+
+  /**
+   * How many patterns were compiled; equal ones of the same id count once.
+   *
+   * @return the number of patterns
+   */
+  public int patternCount() {
+    return patterns.size();
+  }
+
+  /**
+   * How many different ids can be reported.
+   *
+   * @return the number of ids, at most {@link #patternCount()}
+   */
+  public int idCount() {
+    return patterns.idCount();
+  }
+
+  /**
+   * The length of the longest pattern.
+   *
+   * @return bytes, 0 for the empty set
+   */
+  public int maxPatternLength() {
+    return patterns.maxLength();
+  }
+
+  /**
+   * The heap that the compiled form takes; scanners come on top.
+   *
+   * @return bytes of the engine's arrays, object headers left out
+   */
+  public long sizeInBytes() {
+    return engine.sizeInBytes();
+  }
+
+  /** For logs: engine, counts and size. */
+  @Override
+  public String toString() {
+    return "LiteralMatcher[engine="
+        + engineName()
+        + ", patterns="
+        + patternCount()
+        + ", ids="
+        + idCount()
+        + ", bytes="
+        + sizeInBytes()
+        + "]";
+  }
+
+  /**
+   * Gathers patterns and limits. Not thread-safe. A builder can be used again after {@link
+   * #build()}; what it built is not affected.
+   */
+  public static final class Builder {
+
+    /** The default of {@link #maxPatternBytes(long)}: 16 MiB. */
+    public static final long DEFAULT_MAX_PATTERN_BYTES = 16L << 20;
+
+    /** The default of {@link #maxStates(int)}: 8 Mi states, some 130 MB. */
+    public static final int DEFAULT_MAX_STATES = 8 << 20;
+
+    private final List<LiteralPattern> patterns = new ArrayList<>();
+    private long patternBytes;
+    private long maxPatternBytes = DEFAULT_MAX_PATTERN_BYTES;
+    private int maxStates = DEFAULT_MAX_STATES;
+
+    private Builder() {}
+
+    /**
+     * Adds a pattern.
+     *
+     * @param pattern the pattern
+     * @return this builder
+     */
+    public Builder add(LiteralPattern pattern) {
+      patterns.add(Objects.requireNonNull(pattern, "pattern"));
+      patternBytes += pattern.length();
+      return this;
+    }
+
+    /**
+     * Adds patterns.
+     *
+     * @param added the patterns
+     * @return this builder
+     */
+    public Builder addAll(Collection<LiteralPattern> added) {
+      added.forEach(this::add);
+      return this;
+    }
+
+    /**
+     * Sets how many bytes all patterns may have together, repeated ones included.
+     *
+     * @param bytes the limit in bytes, 0 or more; {@value #DEFAULT_MAX_PATTERN_BYTES} if never set
+     * @return this builder
+     */
+    public Builder maxPatternBytes(long bytes) {
+      if (bytes < 0) {
+        throw new IllegalArgumentException("maxPatternBytes must be 0 or more, but is " + bytes);
+      }
+      this.maxPatternBytes = bytes;
+      return this;
+    }
+
+    /**
+     * Sets how many states the automaton may have: at most one for each byte of the patterns, fewer
+     * where patterns begin alike, and a root or two. A state takes about 16 bytes; while compiling,
+     * about twice that.
+     *
+     * @param states the limit, 1 to 67,108,863; {@value #DEFAULT_MAX_STATES} if never set
+     * @return this builder
+     */
+    public Builder maxStates(int states) {
+      if (states < 1 || states > StreamState.MAX_STATES) {
+        throw new IllegalArgumentException(
+            "maxStates must be 1 to " + StreamState.MAX_STATES + ", but is " + states);
+      }
+      this.maxStates = states;
+      return this;
+    }
+
+    /**
+     * Compiles what was added.
+     *
+     * @return the compiled set
+     * @throws MatcherLimitException if the set exceeds a limit
+     */
+    public LiteralMatcher build() {
+      return build(MatchEngines.inOrderOfPreference());
+    }
+
+    LiteralMatcher build(List<MatchEngine.Compiler> compilers) {
+      if (patternBytes > maxPatternBytes) {
+        throw new MatcherLimitException("maxPatternBytes", maxPatternBytes, patternBytes);
+      }
+      PatternSet set = PatternSet.of(patterns, maxStates);
+      for (MatchEngine.Compiler compiler : compilers) {
+        MatchEngine engine = compiler.compileOrDecline(set);
+        if (engine != null) {
+          return new LiteralMatcher(engine, set);
+        }
+      }
+      throw new IllegalStateException("No engine takes this pattern set: " + compilers);
+    }
+  }
+}

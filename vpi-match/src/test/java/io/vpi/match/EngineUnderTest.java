@@ -1,0 +1,25 @@
+package io.vpi.match;
+
+import java.util.Collection;
+
+/** The engines that every case is put to. A new engine is added here. */
+enum EngineUnderTest {
+  /** What a user gets. */
+  CHOSEN,
+  /** Rows for all states of small sets, as by default. */
+  SCALAR,
+  /** A row for the root only: all else goes through nodes. */
+  SCALAR_SPARSE,
+  /** Rows for some states, so that both kinds lead to each other. */
+  SCALAR_MIXED;
+
+  LiteralMatcher compile(Collection<LiteralPattern> patterns) {
+    return switch (this) {
+      case CHOSEN -> LiteralMatcher.compile(patterns);
+      case SCALAR -> LiteralMatcher.compile(patterns, ScalarEngine::compile);
+      case SCALAR_SPARSE -> LiteralMatcher.compile(patterns, set -> ScalarEngine.compile(set, 0));
+      case SCALAR_MIXED ->
+          LiteralMatcher.compile(patterns, set -> ScalarEngine.compile(set, 1 << 8));
+    };
+  }
+}
