@@ -2,13 +2,14 @@ package io.vpi.sensor;
 
 import io.vpi.capture.CaptureException;
 import java.io.PrintWriter;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /**
- * Reads a command line and runs its command. Nothing leaves it but a message and an exit status:
- * no stack trace, unless {@code --debug} asks for it.
+ * Reads a command line and runs its command. Nothing leaves it but a message and an exit status: no
+ * stack trace, unless {@code --debug} asks for it.
  */
 final class CommandLineRunner {
   private static final int HELP_WIDTH = 100;
@@ -39,22 +40,32 @@ final class CommandLineRunner {
   }
 
   private CommandLine commandLine(PrintWriter out) {
-    CommandLine rules =
-        new CommandLine(new RulesCommand()).addSubcommand(new RulesCheckCommand(terminal));
-    return new CommandLine(root)
-        .addSubcommand(new InspectCommand(terminal))
-        .addSubcommand(new DecodeCommand(terminal))
-        .addSubcommand(rules)
-        .addSubcommand(new SourcesCommand(terminal))
-        .setOut(out)
-        .setErr(terminal.err())
-        .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
-        .setUsageHelpWidth(HELP_WIDTH)
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        // A file's name may begin with @; it is no file of arguments.
-        .setExpandAtFiles(false)
-        .setParameterExceptionHandler(this::onUsageError)
-        .setExecutionExceptionHandler(this::onFailure);
+    CommandLine rules = new CommandLine(new RulesCommand());
+    CommandLine all =
+        new CommandLine(root)
+            .addSubcommand(new DecodeCommand(terminal))
+            .addSubcommand(rules)
+            .addSubcommand(new SourcesCommand(terminal))
+            .setOut(out)
+            .setErr(terminal.err())
+            .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
+            .setUsageHelpWidth(HELP_WIDTH)
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            // A file's name may begin with @; it is no file of arguments.
+            .setExpandAtFiles(false)
+            .setParameterExceptionHandler(this::onUsageError)
+            .setExecutionExceptionHandler(this::onFailure);
+    documentExitStatuses(all);
+    return all;
+  }
+
+  private static void documentExitStatuses(CommandLine commandLine) {
+    commandLine
+        .getCommandSpec()
+        .usageMessage()
+        .exitCodeListHeading("%nExit status:%n")
+        .exitCodeList(ExitStatus.descriptions());
+    commandLine.getSubcommands().values().forEach(CommandLineRunner::documentExitStatuses);
   }
 
   private int onUsageError(ParameterException error, String[] args) {
@@ -88,7 +99,7 @@ final class CommandLineRunner {
     }
   }
 
-  private void say(String message) {
-    terminal.err().println("vpi: " + message.strip());
+  private void say(@Nullable String message) {
+    terminal.err().println("vpi: " + String.valueOf(message).strip());
   }
 }

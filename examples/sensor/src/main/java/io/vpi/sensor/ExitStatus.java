@@ -1,5 +1,8 @@
 package io.vpi.sensor;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 /** The exit statuses of {@code vpi}. They are part of the interface: scripts rely on them. */
 public final class ExitStatus {
   /** Done; also when rules matched. */
@@ -29,18 +32,20 @@ public final class ExitStatus {
   /** Whoever read standard output has closed it: 128 and the number of SIGPIPE. */
   public static final int BROKEN_PIPE = 141;
 
-  /** Each line a status, as {@code --help} shows them. */
-  static final String[] HELP = {
-    OK + ":done",
-    DAMAGED + ":the input is cut or damaged; the packets before that place were processed",
-    USAGE + ":the command line is wrong",
-    RULES + ":rules were rejected (rules check), or none could be loaded (inspect)",
-    INPUT + ":a source or a file of rules cannot be opened",
-    OUTPUT + ":the output cannot be written, or events were lost on the way to it",
-    INTERNAL + ":a fault in vpi itself; --debug shows where",
-    INTERRUPTED + ":ended by Ctrl-C; the summary covers what was processed",
-    BROKEN_PIPE + ":the reader of standard output has gone away",
-  };
-
   private ExitStatus() {}
+
+  /** The statuses with their meaning, as {@code --help} shows them. */
+  static Map<String, String> descriptions() {
+    Map<String, String> all = new LinkedHashMap<>();
+    all.put("0", "done, whether or not rules matched");
+    all.put("1", "the input is cut or damaged; the packets before that place were processed");
+    all.put("2", "the command line is wrong");
+    all.put("3", "rules were rejected (rules check), or none could be loaded (inspect)");
+    all.put("4", "a source or a file of rules cannot be opened");
+    all.put("5", "the output cannot be written, or events were lost on the way to it");
+    all.put("70", "a fault in vpi itself; --debug shows where");
+    all.put("130", "ended by Ctrl-C; the summary covers what was processed");
+    all.put("141", "the reader of standard output has gone away");
+    return all;
+  }
 }

@@ -11,12 +11,13 @@ import picocli.CommandLine.Spec;
     description = "Works on files of rules.",
     synopsisSubcommandLabel = "COMMAND")
 final class RulesCommand implements Runnable {
-  @Spec CommandSpec spec;
+  /** Replaced by the command's own when it is set up. */
+  @Spec CommandSpec spec = CommandSpec.create();
 
   RulesCommand() {}
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "a command is missing");
+    throw new ParameterException(spec.commandLine(), "Missing required subcommand");
   }
 }

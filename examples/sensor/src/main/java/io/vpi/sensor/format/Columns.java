@@ -35,8 +35,7 @@ final class Columns {
           new Column(
               "frame.encap_type",
               (packet, out) ->
-                  out.decimal(
-                      TsharkNames.encapsulation(packet.batch().linkType(packet.index())))),
+                  out.decimal(TsharkNames.encapsulation(packet.batch().linkType(packet.index())))),
           new Column("frame.interface_id", Columns::interfaceId),
           new Column("frame.protocols", TsharkNames::protocols),
           Column.of("eth.src", Protocol.ETHERNET, (out, m, h) -> out.mac(Ethernet.source(m, h))),
@@ -57,7 +56,9 @@ final class Columns {
           Column.of("ip.dst", Protocol.IPV4, (out, m, h) -> out.ipv4(Ipv4.destination(m, h))),
           Column.of("ip.proto", Protocol.IPV4, (out, m, h) -> out.decimal(Ipv4.protocol(m, h))),
           Column.of(
-              "ip.id", Protocol.IPV4, (out, m, h) -> prefixedHex(out, Ipv4.identification(m, h), 4)),
+              "ip.id",
+              Protocol.IPV4,
+              (out, m, h) -> prefixedHex(out, Ipv4.identification(m, h), 4)),
           Column.ofLayer("ip.len", Protocol.IPV4, (packet, layer) -> true, Columns::ipv4Length),
           Column.of("ip.flags.df", Protocol.IPV4, (out, m, h) -> bit(out, Ipv4.dontFragment(m, h))),
           Column.of(
@@ -98,12 +99,9 @@ final class Columns {
               "tcp.ack_raw",
               Protocol.TCP,
               (out, m, h) -> out.decimal(Integer.toUnsignedLong(Tcp.acknowledgmentNumber(m, h)))),
+          Column.of("tcp.flags", Protocol.TCP, (out, m, h) -> prefixedHex(out, Tcp.flags(m, h), 4)),
           Column.of(
-              "tcp.flags", Protocol.TCP, (out, m, h) -> prefixedHex(out, Tcp.flags(m, h), 4)),
-          Column.of(
-              "tcp.window_size_value",
-              Protocol.TCP,
-              (out, m, h) -> out.decimal(Tcp.window(m, h))),
+              "tcp.window_size_value", Protocol.TCP, (out, m, h) -> out.decimal(Tcp.window(m, h))),
           Column.ofLayer(
               "tcp.len",
               Protocol.TCP,

@@ -21,7 +21,9 @@ import java.lang.foreign.MemorySegment;
 final class JsonFields {
   private JsonFields() {}
 
-  /** Writes the members, each with a comma before it; none for a protocol that is not named here. */
+  /**
+   * Writes the members, each with a comma before it; none for a protocol that is not named here.
+   */
   static void write(PacketView packet, int layer, TextOutput out) {
     MemorySegment memory = packet.memory();
     long header = packet.header(layer);
@@ -59,8 +61,7 @@ final class JsonFields {
       }
       case IPV6_FRAGMENT -> {
         number(out, "next_header", Ipv6Fragment.nextHeader(memory, header));
-        number(
-            out, "id", Integer.toUnsignedLong(Ipv6Fragment.identification(memory, header)));
+        number(out, "id", Integer.toUnsignedLong(Ipv6Fragment.identification(memory, header)));
         number(out, "fragment_offset", Ipv6Fragment.fragmentOffset(memory, header));
         flag(out, "more_fragments", Ipv6Fragment.moreFragments(memory, header));
       }

@@ -7,8 +7,9 @@ import io.vpi.packet.PacketFlags;
 import io.vpi.tap.TapPoint;
 import io.vpi.tap.TapRegistry;
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteOrder;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One packet of a decoded batch, as the formats see it. One view is moved from packet to packet;
@@ -26,7 +27,7 @@ public final class PacketView {
   private int index;
   private long number;
 
-  /** A bit for each protocol that the packet has a layer of. */
+  /** A bit for each protocol that the packet has a layer of; there are less than 64. */
   private long protocols;
 
   /**
@@ -158,6 +159,24 @@ public final class PacketView {
    */
   public int declaredPayload(int layer) {
     return declaredLength(layer) - layers.headerLength(index, layer);
+  }
+
+  /**
+   * The protocol whose header decoding began and could not finish.
+   *
+   * @return the protocol of the anomaly that stopped it, or null if none did
+   */
+  public @Nullable Protocol begun() {
+    if (layers.state(index) != LayerTable.State.STOPPED) {
+      return null;
+    }
+    int kept = Math.min(layers.anomalyCount(index), LayerTable.MAX_ANOMALIES);
+    for (int i = 0; i < kept; i++) {
+      if (layers.anomalyKind(index, i).stopsDecoding()) {
+        return layers.anomalyProtocol(index, i);
+      }
+    }
+    return null;
   }
 
   /**

@@ -256,22 +256,21 @@ public final class TextOutput {
 
   private void escape(String text, boolean quotes) {
     text.codePoints()
-        .forEach(
-            c -> {
-              if (c == '\\' || (quotes && c == '"')) {
-                put('\\');
-                put((char) c);
-              } else if (c < 0x20 || (c >= 0x7F && c < 0xA0) || isUnpaired(c)) {
-                put("\\u");
-                hex(c, 4);
-              } else if (c < 0x7F) {
-                put((char) c);
-              } else {
-                for (byte b : Character.toString(c).getBytes(StandardCharsets.UTF_8)) {
-                  put((char) b);
-                }
-              }
-            });
+        .forEach(c -> {
+          if (c == '\\' || (quotes && c == '"')) {
+            put('\\');
+            put((char) c);
+          } else if (c < 0x20 || (c >= 0x7F && c < 0xA0) || isUnpaired(c)) {
+            put("\\u");
+            hex(c, 4);
+          } else if (c < 0x7F) {
+            put((char) c);
+          } else {
+            for (byte b : Character.toString(c).getBytes(StandardCharsets.UTF_8)) {
+              put((char) b);
+            }
+          }
+        });
   }
 
   private static boolean isUnpaired(int codePoint) {

@@ -11,6 +11,13 @@ final class TsharkNames {
   /** tshark's number for a link type that it does not know. */
   private static final int UNKNOWN_ENCAPSULATION = 0;
 
+  private static final int RAW_ENCAPSULATION = 7;
+
+  /** What DLT_RAW is within programs, and in some of their files. */
+  private static final int DLT_RAW = 12;
+
+  private static final int DLT_RAW_OPENBSD = 14;
+
   private TsharkNames() {}
 
   /** The number that {@code frame.encap_type} has for a link type. */
@@ -18,7 +25,7 @@ final class TsharkNames {
     return switch (linkType) {
       case LinkType.ETHERNET -> 1;
       case LinkType.PPP -> 4;
-      case LinkType.RAW -> 7;
+      case LinkType.RAW, DLT_RAW, DLT_RAW_OPENBSD -> RAW_ENCAPSULATION;
       case LinkType.NULL, LinkType.LOOP -> 15;
       case LinkType.IEEE802_11 -> 20;
       case LinkType.IEEE802_11_RADIOTAP -> 23;
@@ -31,32 +38,46 @@ final class TsharkNames {
     };
   }
 
-  /** Writes {@code frame.protocols}: the layers that were read, joined by colons. */
+  /**
+   * Writes {@code frame.protocols}: the layers joined by colons, and at the end one whose header was
+   * begun and is not all there.
+   */
   static void protocols(PacketView packet, TextOutput out) {
-    boolean raw = packet.batch().linkType(packet.index()) == LinkType.RAW;
-    if (raw) {
+    boolean more = encapsulation(packet.batch().linkType(packet.index())) == RAW_ENCAPSULATION;
+    if (more) {
       out.put("raw");
     }
     for (int layer = 0; layer < packet.layerCount(); layer++) {
-      if (layer > 0 || raw) {
+      if (more) {
         out.put(':');
       }
-      out.put(layerName(packet, layer));
+      more = true;
+      boolean service =
+          packet.protocol(layer) == Protocol.VLAN
+              && packet.tpid(layer) == EtherType.SERVICE_VLAN;
+      out.put(service ? "ieee8021ad" : name(packet.protocol(layer)));
       if (announcesEtherType(packet, layer)) {
         out.put(":ethertype");
       }
     }
+    Protocol begun = packet.begun();
+    if (begun != null) {
+      if (more) {
+        out.put(':');
+      }
+      out.put(name(begun));
+    }
   }
 
-  private static String layerName(PacketView packet, int layer) {
-    return switch (packet.protocol(layer)) {
-      case VLAN -> packet.tpid(layer) == EtherType.SERVICE_VLAN ? "ieee8021ad" : "vlan";
+  private static String name(Protocol protocol) {
+    return switch (protocol) {
+      case LINUX_SLL2 -> "sll";
       case IPV4 -> "ip";
       case IPV6_HOP_BY_HOP -> "ipv6.hopopts";
       case IPV6_ROUTING -> "ipv6.routing";
       case IPV6_FRAGMENT -> "ipv6.fraghdr";
       case IPV6_DESTINATION_OPTIONS -> "ipv6.dstopts";
-      default -> packet.protocol(layer).label();
+      default -> protocol.label();
     };
   }
 

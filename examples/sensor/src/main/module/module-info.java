@@ -1,0 +1,11 @@
+/** The command line {@code vpi}. */
+module io.vpi.sensor {
+  requires info.picocli;
+  requires io.vpi.api;
+  requires io.vpi.decode;
+  requires io.vpi.eve;
+  requires static org.jspecify;
+
+  opens io.vpi.sensor to
+      info.picocli;
+}
