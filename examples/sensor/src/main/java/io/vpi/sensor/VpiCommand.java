@@ -1,5 +1,8 @@
 package io.vpi.sensor;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Properties;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
@@ -24,17 +27,20 @@ final class VpiCommand {
 
   /** Tells the version of vpi and of the Java that runs it. */
   static final class Version implements IVersionProvider {
+    private static final String RESOURCE = "version.properties";
+
     @Override
-    public String[] getVersion() {
-      String version = VpiCommand.class.getPackage().getImplementationVersion();
+    public String[] getVersion() throws IOException {
+      Properties properties = new Properties();
+      try (InputStream in = VpiCommand.class.getResourceAsStream(RESOURCE)) {
+        if (in == null) {
+          throw new IOException(RESOURCE + " is missing in the installation of vpi");
+        }
+        properties.load(in);
+      }
+      String system = System.getProperty("os.name") + " " + System.getProperty("os.arch");
       return new String[] {
-        "vpi " + (version == null ? "(built from source)" : version),
-        "Java "
-            + Runtime.version()
-            + ", "
-            + System.getProperty("os.name")
-            + " "
-            + System.getProperty("os.arch")
+        "vpi " + properties.getProperty("version"), "Java " + Runtime.version() + ", " + system
       };
     }
   }
