@@ -3,7 +3,9 @@ module io.vpi.sensor {
   requires info.picocli;
   requires io.vpi.api;
   requires io.vpi.decode;
+  requires io.vpi.detect;
   requires io.vpi.eve;
+  requires java.logging;
   requires static org.jspecify;
 
   opens io.vpi.sensor to

@@ -40,9 +40,10 @@ final class CommandLineRunner {
   }
 
   private CommandLine commandLine(PrintWriter out) {
-    CommandLine rules = new CommandLine(new RulesCommand());
+    CommandLine rules = new CommandLine(new RulesCommand()).addSubcommand(new RulesCheckCommand(terminal));
     CommandLine all =
         new CommandLine(root)
+            .addSubcommand(new InspectCommand(terminal))
             .addSubcommand(new DecodeCommand(terminal))
             .addSubcommand(rules)
             .addSubcommand(new SourcesCommand(terminal))

@@ -240,7 +240,17 @@ public final class TextOutput {
    * @param text any text
    */
   public void safe(String text) {
-    escape(text, false);
+    escape(text, true, false);
+  }
+
+  /**
+   * Writes text of unknown origin that is no more than read, such as a message: as {@link #safe},
+   * but backslashes stay.
+   *
+   * @param text any text
+   */
+  public void printable(String text) {
+    escape(text, false, false);
   }
 
   /**
@@ -250,14 +260,14 @@ public final class TextOutput {
    */
   public void quoted(String text) {
     put('"');
-    escape(text, true);
+    escape(text, true, true);
     put('"');
   }
 
-  private void escape(String text, boolean quotes) {
+  private void escape(String text, boolean backslashes, boolean quotes) {
     text.codePoints()
         .forEach(c -> {
-          if (c == '\\' || (quotes && c == '"')) {
+          if ((backslashes && c == '\\') || (quotes && c == '"')) {
             put('\\');
             put((char) c);
           } else if (c < 0x20 || (c >= 0x7F && c < 0xA0) || isUnpaired(c)) {
