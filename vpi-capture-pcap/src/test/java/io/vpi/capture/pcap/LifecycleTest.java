@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vpi.capture.CaptureCounter;
 import io.vpi.capture.CaptureOptions;
 import io.vpi.capture.CaptureStatistics;
 import io.vpi.capture.PacketSource;
@@ -86,7 +87,7 @@ class LifecycleTest {
       assertNull(source.problem());
       CaptureStatistics statistics = new CaptureStatistics();
       source.statistics(statistics);
-      assertEquals(2, statistics.get(io.vpi.capture.CaptureCounter.PACKETS));
+      assertEquals(2, statistics.get(CaptureCounter.PACKETS));
     }
   }
 

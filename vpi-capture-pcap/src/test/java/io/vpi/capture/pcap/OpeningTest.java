@@ -26,7 +26,8 @@ class OpeningTest {
   @TempDir Path folder;
 
   private String messageFor(String name) {
-    return assertThrows(CaptureException.class, () -> PacketSources.open(name)).getMessage();
+    return String.valueOf(
+        assertThrows(CaptureException.class, () -> PacketSources.open(name)).getMessage());
   }
 
   private String messageForFile(String name, byte[] content) throws IOException {
