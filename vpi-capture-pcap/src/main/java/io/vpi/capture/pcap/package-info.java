@@ -73,6 +73,11 @@
  * memory of live sources: that keeps the call sites of a process that uses both from slowing down.
  * The zstd library loads native code, for which the JVM prints a warning unless {@code
  * --enable-native-access=com.github.luben.zstd_jni} is given; without a zstd file it is not loaded.
+ *
+ * <h2>Writing</h2>
+ *
+ * <p>{@link io.vpi.capture.pcap.PcapWriter} writes one link type with microseconds or nanoseconds;
+ * {@link io.vpi.capture.pcap.PcapngWriter} several interfaces with names, losses and directions.
  */
 @NullMarked
 package io.vpi.capture.pcap;
