@@ -80,19 +80,31 @@ public final class EveFileSink implements EventSink, AutoCloseable {
   @Override
   public void onAlert(AlertEvent alert) {
     EveWriter writer = takeWriter();
-    queue(writer, writer.write(alert));
+    try {
+      queue(writer, writer.write(alert));
+    } finally {
+      giveBack(writer);
+    }
   }
 
   @Override
   public void onAnomaly(AnomalyEvent anomaly) {
     EveWriter writer = takeWriter();
-    queue(writer, writer.write(anomaly));
+    try {
+      queue(writer, writer.write(anomaly));
+    } finally {
+      giveBack(writer);
+    }
   }
 
   @Override
   public void onStats(StatsEvent stats) {
     EveWriter writer = takeWriter();
-    queue(writer, writer.write(stats));
+    try {
+      queue(writer, writer.write(stats));
+    } finally {
+      giveBack(writer);
+    }
   }
 
   private EveWriter takeWriter() {
@@ -110,6 +122,9 @@ public final class EveFileSink implements EventSink, AutoCloseable {
             ? queue.put(writer.bytes(), length)
             : queue.offer(writer.bytes(), length);
     (taken ? accepted : dropped).incrementAndGet();
+  }
+
+  private void giveBack(EveWriter writer) {
     synchronized (idleWriters) {
       idleWriters.add(writer);
     }

@@ -16,15 +16,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -32,36 +27,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class EveFileSinkTest {
-  private static final Logger LOGGER = Logger.getLogger(EveFileSink.class.getName());
-
   @TempDir Path folder;
 
-  private final List<LogRecord> warnings = Collections.synchronizedList(new ArrayList<>());
-
-  private final Handler collector =
-      new Handler() {
-        @Override
-        public void publish(LogRecord record) {
-          warnings.add(record);
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-      };
-
   @BeforeEach
-  void collectWarnings() {
-    LOGGER.setUseParentHandlers(false);
-    LOGGER.addHandler(collector);
-  }
-
-  @AfterEach
-  void restoreLogger() {
-    LOGGER.removeHandler(collector);
-    LOGGER.setUseParentHandlers(true);
+  void forgetWarnings() {
+    CollectingLoggerFinder.clear();
   }
 
   /** A stream that does not go on until it is told to. */
@@ -316,12 +286,14 @@ class EveFileSinkTest {
     assertSame(first, sink.problem());
     assertEquals(2, sink.writeErrors());
     assertEquals(2, sink.lost());
+    List<CollectingLoggerFinder.Entry> warnings =
+        CollectingLoggerFinder.warnings(EveFileSink.class);
     assertEquals(1, warnings.size());
-    assertSame(first, warnings.getFirst().getThrown());
+    assertSame(first, warnings.getFirst().thrown());
     assertEquals(
         "events cannot be written to faulty and are lost: "
             + "java.io.IOException: no space left on device",
-        warnings.getFirst().getMessage());
+        warnings.getFirst().message());
     stream.fails = false;
     sink.onAlert(numbered(4));
     sink.close();
