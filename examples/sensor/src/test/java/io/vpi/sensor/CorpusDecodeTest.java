@@ -136,7 +136,7 @@ class CorpusDecodeTest {
         : String.join(";", Stream.of(cell.split(";", -1)).limit(count).toList());
   }
 
-  private static boolean isPcapng(Path capture) throws IOException {
+  static boolean isPcapng(Path capture) throws IOException {
     try (var in = Files.newInputStream(capture)) {
       return in.read() == 0x0A && in.read() == 0x0D;
     }

@@ -89,6 +89,16 @@ class ErrorsTest {
   }
 
   @Test
+  void tellsAFaultThatIsNobodysFaultButItsOwn() {
+    Run run = Run.of("decode", "faulty:");
+    assertEquals(
+        "vpi: internal error, please report it: java.lang.IllegalStateException: a fault of its"
+            + " own (--debug shows where)\n",
+        run.err());
+    assertEquals(ExitStatus.INTERNAL, run.status());
+  }
+
+  @Test
   void endsQuietlyWhenTheReaderOfItsOutputGoesAway() throws IOException {
     Path file = Captures.pcap(folder.resolve("a.pcap"), Captures.ARP);
     Run run = Run.into(failing("Broken pipe"), "decode", file.toString());
@@ -134,11 +144,11 @@ class ErrorsTest {
   @Test
   void listsTheKindsOfSources() {
     Run run = Run.of("sources");
-    assertTrue(run.out().contains("pcap:FILE  a pcap or pcapng file"), run.out());
+    assertTrue(run.out().contains("\npcap:FILE  a pcap or pcapng file"), run.out());
     assertEquals(ExitStatus.OK, run.status());
   }
 
-  private static OutputStream failing(String message) {
+  static OutputStream failing(String message) {
     return new OutputStream() {
       @Override
       public void write(int b) throws IOException {

@@ -21,7 +21,7 @@ final class GuestTraffic {
     ring.mirror(WEB_PORT, now(), segment(WEB, 80, CLIENT, 40_000, "HTTP/1.1 200 OK\r\n\r\n"));
     String attack = "GET /img/../../etc/passwd HTTP/1.1\r\n\r\n";
     ring.mirror(CLIENT_PORT, now(), segment(CLIENT, 40_001, WEB, 80, attack));
-    ring.close();
+    ring.shutDown();
   }
 
   private static long now() {

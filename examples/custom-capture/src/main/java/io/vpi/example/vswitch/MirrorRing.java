@@ -94,12 +94,17 @@ public final class MirrorRing implements AutoCloseable {
     wake();
   }
 
-  /** The switch goes down: no more frames. */
+  /** The switch goes down: no more frames. Those that are in the ring can still be read. */
+  public void shutDown() {
+    closed = true;
+    wake();
+  }
+
+  /** Shuts down and gives the name up. */
   @Override
   public void close() {
-    closed = true;
+    shutDown();
     BY_SWITCH.remove(switchName, this);
-    wake();
   }
 
   MemorySegment memory() {

@@ -30,8 +30,8 @@ class MirrorSourceTest {
   void findsTheAttackBetweenTwoGuests() throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (MirrorRing ring = new MirrorRing("t1", "web-1", "client-1")) {
-      Thread guests = Thread.ofPlatform().start(() -> GuestTraffic.play(ring));
-      Main.inspect(open(guests, "vswitch:t1"), new PrintStream(out, true, StandardCharsets.UTF_8));
+      Thread.ofPlatform().daemon().start(() -> GuestTraffic.play(ring));
+      Main.inspect("vswitch:t1", new PrintStream(out, true, StandardCharsets.UTF_8));
     }
     assertEquals(
         "path traversal between guests: 10.0.0.2 -> 10.0.0.1, seen at port client-1 of t1\n",
@@ -77,10 +77,10 @@ class MirrorSourceTest {
 
   @Test
   void endsWhenTheSwitchGoesDownButNotBeforeItsLastFrame() throws IOException {
-    MirrorRing ring = new MirrorRing("t3", "p0");
-    try (PacketSource source = PacketSources.open("vswitch:t3")) {
+    try (MirrorRing ring = new MirrorRing("t3", "p0");
+        PacketSource source = PacketSources.open("vswitch:t3")) {
       ring.mirror(0, 1, new byte[60]);
-      ring.close();
+      ring.shutDown();
       assertEquals(1, source.poll(batch));
       source.release(batch);
       assertEquals(PacketSource.END_OF_STREAM, source.poll(batch));
@@ -90,8 +90,8 @@ class MirrorSourceTest {
 
   @Test
   void waitsForAFrameAWakeupOrTheTime() throws IOException {
-    try (MirrorRing ring = new MirrorRing("t4", "p0");
-        PacketSource source = PacketSources.open("vswitch:t4")) {
+    try (MirrorRing ring = new MirrorRing("t4", "p0")) {
+      PacketSource source = PacketSources.open("vswitch:t4");
       assertFalse(source.await(1_000_000));
       source.wakeup();
       assertTrue(source.await(60_000_000_000L));
