@@ -14,6 +14,7 @@ import io.vpi.event.Signature;
 import io.vpi.packet.PacketBatch;
 import io.vpi.packet.Verdict;
 import java.util.EnumSet;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -81,7 +82,7 @@ public final class Inspector {
       if (rules.has(action) && !capabilities.contains(capability)) {
         throw new ConfigurationException(
             "the rules have the action "
-                + action.name().toLowerCase(java.util.Locale.ROOT)
+                + action.name().toLowerCase(Locale.ROOT)
                 + ", which inline needs a source with the capability "
                 + capability
                 + "; the source has "
@@ -148,6 +149,9 @@ public final class Inspector {
     context.release();
     facts.release();
     current.evaluator().release();
+    long hits = current.evaluator().stepLimitHits();
+    statistics.add(InspectorCounter.STEP_LIMIT_HITS, hits - stepLimitHits);
+    stepLimitHits = hits;
     statistics.add(InspectorCounter.PACKETS, size);
     statistics.add(InspectorCounter.BYTES, bytes);
     statistics.add(InspectorCounter.DECODED, decoded);
@@ -208,10 +212,6 @@ public final class Inspector {
       }
       sink.alert(alert.with(signature, current.number()));
     }
-    if (evaluator.stepLimitHits() != stepLimitHits) {
-      statistics.add(InspectorCounter.STEP_LIMIT_HITS, evaluator.stepLimitHits() - stepLimitHits);
-      stepLimitHits = evaluator.stepLimitHits();
-    }
   }
 
   /** Sets a verdict unless the packet has it already, or a stricter one. */
@@ -233,7 +233,7 @@ public final class Inspector {
 
   private void adoptPublishedRules() {
     Generation latest = published;
-    if (latest != current) {
+    if (latest.number() != current.number()) {
       statistics.add(InspectorCounter.RULE_SWAPS, 1);
       stepLimitHits = 0;
       current = latest;
