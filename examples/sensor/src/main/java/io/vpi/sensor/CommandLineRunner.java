@@ -40,7 +40,8 @@ final class CommandLineRunner {
   }
 
   private CommandLine commandLine(PrintWriter out) {
-    CommandLine rules = new CommandLine(new RulesCommand()).addSubcommand(new RulesCheckCommand(terminal));
+    CommandLine rules =
+        new CommandLine(new RulesCommand()).addSubcommand(new RulesCheckCommand(terminal));
     CommandLine all =
         new CommandLine(root)
             .addSubcommand(new InspectCommand(terminal))

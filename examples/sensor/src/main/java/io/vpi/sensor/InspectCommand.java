@@ -46,9 +46,7 @@ final class InspectCommand implements Callable<Integer> {
       description = "Add the payload to alerts, as base64 and as printable text.")
   boolean payload;
 
-  @Option(
-      names = "--no-anomalies",
-      description = "Count anomalies, but make no events of them.")
+  @Option(names = "--no-anomalies", description = "Count anomalies, but make no events of them.")
   boolean withoutAnomalies;
 
   @Option(
@@ -97,17 +95,15 @@ final class InspectCommand implements Callable<Integer> {
     return rules;
   }
 
-  private int inspect(
-      PacketSource packets, Inspector inspector, EveOutput events, AlertTally tally)
+  private int inspect(PacketSource packets, Inspector inspector, EveOutput events, AlertTally tally)
       throws IOException {
     PacketLoop loop =
         new PacketLoop(packets, new PacketBatch(PacketBatch.DEFAULT_CAPACITY), terminal);
     try (Interruption interruption = new Interruption(loop::stop)) {
-      loop.run(
-          batch -> {
-            inspector.inspect(batch);
-            events.checkReader();
-          });
+      loop.run(batch -> {
+        inspector.inspect(batch);
+        events.checkReader();
+      });
       inspector.reportStatistics();
       events.close();
       terminal.err().print(Summary.of(packets, loop, inspector.statistics(), tally));

@@ -19,8 +19,7 @@ public final class Main {
     // One line a warning, and nothing that is only of interest to who debugs. Read when the first
     // logger is made.
     System.setProperty("java.util.logging.SimpleFormatter.format", "vpi: %5$s%n");
-    ROOT_LOGGER.setLevel(
-        Arrays.asList(args).contains("--debug") ? Level.CONFIG : Level.WARNING);
+    ROOT_LOGGER.setLevel(Arrays.asList(args).contains("--debug") ? Level.CONFIG : Level.WARNING);
     System.exit(new CommandLineRunner(Terminal.ofProcess()).run(args));
   }
 }

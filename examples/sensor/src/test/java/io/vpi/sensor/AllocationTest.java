@@ -67,11 +67,10 @@ class AllocationTest {
     ChecksumVerifier checksums = new ChecksumVerifier(batch.capacity());
     assertEquals(
         0,
-        bytesOfAPass(
-            lent -> {
-              decoder.decode(lent, layers);
-              checksums.verify(lent, layers);
-            }));
+        bytesOfAPass(lent -> {
+          decoder.decode(lent, layers);
+          checksums.verify(lent, layers);
+        }));
   }
 
   @Test
@@ -93,9 +92,10 @@ class AllocationTest {
     for (int i = 0; i < CORPUS_PASSES; i++) {
       passes.add(openAll(captures));
     }
+    Stage stage = inspector::inspect;
     long least = Long.MAX_VALUE;
     for (List<PacketSource> sources : passes) {
-      long bytes = bytesOf(() -> drain(sources, inspector::inspect));
+      long bytes = bytesOf(() -> drain(sources, stage));
       least = Math.min(least, bytes);
       sources.forEach(PacketSource::close);
     }

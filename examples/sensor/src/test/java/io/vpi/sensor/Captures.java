@@ -40,7 +40,8 @@ final class Captures {
 
   /** Echo request, the first fragment of two. */
   static final String FRAGMENT =
-      MACS + "0800 45000024 00092000 40010000 0a000001 0a000002 0800 0000 0001 0001 0102030405060708";
+      MACS
+          + "0800 45000024 00092000 40010000 0a000001 0a000002 0800 0000 0001 0001 0102030405060708";
 
   private Captures() {}
 
@@ -67,8 +68,7 @@ final class Captures {
         MemorySegment packet = packet(arena, packets[i]);
         int length = (int) packet.byteSize();
         int missing = i == packets.length - 1 ? 8 : 0;
-        writer.writePacket(
-            port, packet, 0, length, length + missing, TIME + i, Direction.INGRESS);
+        writer.writePacket(port, packet, 0, length, length + missing, TIME + i, Direction.INGRESS);
       }
     }
     return file;

@@ -107,8 +107,7 @@ class CorpusDecodeTest {
   }
 
   /** What tshark's cell says of the layers that are covered. */
-  private static String expected(
-      String column, String cell, CoveredLayers layers, boolean pcapng) {
+  private static String expected(String column, String cell, CoveredLayers layers, boolean pcapng) {
     if (column.equals("frame.protocols")) {
       return layers.toString();
     }

@@ -98,8 +98,7 @@ class DecodeCommandTest {
 
   @Test
   void escapesTheNameOfAnInterfaceSoThatItCannotSteerATerminal() throws IOException {
-    Path file =
-        Captures.pcapng(folder.resolve("b.pcapng"), "e\u001b[2J\n\"\\\u00e9", Captures.ARP);
+    Path file = Captures.pcapng(folder.resolve("b.pcapng"), "e\u001b[2J\n\"\\\u00e9", Captures.ARP);
     String line = Run.of("decode", file.toString()).out();
     assertTrue(line.contains(" e\\u001b[2J\\u000a\"\\\\\u00e9 eth:arp"), line);
     String json = Run.of("decode", "--format=json", file.toString()).out();

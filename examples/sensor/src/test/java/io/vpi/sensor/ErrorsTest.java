@@ -79,9 +79,7 @@ class ErrorsTest {
         Run.of("frobnicate"));
     assertFails(ExitStatus.USAGE, "Missing required subcommand (see vpi --help)", Run.of());
     assertFails(
-        ExitStatus.USAGE,
-        "Missing required subcommand (see vpi rules --help)",
-        Run.of("rules"));
+        ExitStatus.USAGE, "Missing required subcommand (see vpi rules --help)", Run.of("rules"));
     assertFails(
         ExitStatus.USAGE,
         "--max-packet is 1 to 16777216, not 0",

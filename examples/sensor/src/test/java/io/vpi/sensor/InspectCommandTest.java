@@ -160,8 +160,7 @@ class InspectCommandTest {
     assertEquals(ExitStatus.OUTPUT, run.status());
     Run onFolder = Run.of("inspect", capture, "--rules", rules, "--eve", folder.toString());
     assertEquals(
-        "vpi: the EVE file " + folder + " cannot be written: it is a directory\n",
-        onFolder.err());
+        "vpi: the EVE file " + folder + " cannot be written: it is a directory\n", onFolder.err());
     assertEquals(ExitStatus.OUTPUT, onFolder.status());
   }
 
@@ -249,8 +248,7 @@ class InspectCommandTest {
     assertEquals(ExitStatus.BROKEN_PIPE, run.status());
     Run full = Run.into(ErrorsTest.failing("No space left on device"), command);
     assertTrue(
-        full.err()
-            .endsWith("vpi: standard output cannot be written: No space left on device\n"),
+        full.err().endsWith("vpi: standard output cannot be written: No space left on device\n"),
         full.err());
     assertEquals(ExitStatus.OUTPUT, full.status());
   }

@@ -91,8 +91,7 @@ class ProcessTest {
   void endsInGoodOrderWhenItIsToldTo() throws Exception {
     Path rules = Requirements.inRepository("examples/rules/guests.rules");
     Path eve = folder.resolve("eve.json");
-    Process process =
-        start("inspect", "-", "--rules", rules.toString(), "--eve", eve.toString());
+    Process process = start("inspect", "-", "--rules", rules.toString(), "--eve", eve.toString());
     OutputStream in = process.getOutputStream();
     in.write(Files.readAllBytes(guests));
     in.flush();

@@ -31,8 +31,7 @@ final class GuestTraffic {
   /** A TCP segment in IPv4 and Ethernet, without checksums: as guests hand them to their switch. */
   private static byte[] segment(int from, int fromPort, int to, int toPort, String text) {
     byte[] payload = text.getBytes(StandardCharsets.US_ASCII);
-    ByteBuffer frame =
-        ByteBuffer.allocate(ETHERNET_LENGTH + HEADERS_LENGTH + payload.length);
+    ByteBuffer frame = ByteBuffer.allocate(ETHERNET_LENGTH + HEADERS_LENGTH + payload.length);
     frame.putShort((short) 0x0200).putInt(to).putShort((short) 0x0200).putInt(from);
     frame.putShort((short) 0x0800);
     frame.put((byte) 0x45).put((byte) 0).putShort((short) (HEADERS_LENGTH + payload.length));

@@ -39,8 +39,8 @@ final class TsharkNames {
   }
 
   /**
-   * Writes {@code frame.protocols}: the layers joined by colons, and at the end one whose header was
-   * begun and is not all there.
+   * Writes {@code frame.protocols}: the layers joined by colons, and at the end one whose header
+   * was begun and is not all there.
    */
   static void protocols(PacketView packet, TextOutput out) {
     boolean more = encapsulation(packet.batch().linkType(packet.index())) == RAW_ENCAPSULATION;
@@ -53,8 +53,7 @@ final class TsharkNames {
       }
       more = true;
       boolean service =
-          packet.protocol(layer) == Protocol.VLAN
-              && packet.tpid(layer) == EtherType.SERVICE_VLAN;
+          packet.protocol(layer) == Protocol.VLAN && packet.tpid(layer) == EtherType.SERVICE_VLAN;
       out.put(service ? "ieee8021ad" : name(packet.protocol(layer)));
       if (announcesEtherType(packet, layer)) {
         out.put(":ethertype");
