@@ -1,0 +1,107 @@
+package io.vpi.sensor;
+
+import io.vpi.capture.CaptureCounter;
+import io.vpi.capture.CaptureStatistics;
+import io.vpi.capture.PacketSource;
+import io.vpi.detect.InspectorCounter;
+import io.vpi.detect.InspectorStatistics;
+import io.vpi.event.Signature;
+import io.vpi.sensor.format.TextOutput;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** What {@code vpi inspect} says at its end. */
+final class Summary {
+  private static final int LABEL_WIDTH = 12;
+
+  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  private final TextOutput out = new TextOutput(bytes);
+
+  private Summary() {}
+
+  /**
+   * Writes the summary.
+   *
+   * @param source the source, at its end
+   * @param loop what was polled
+   * @param statistics the inspector's counters
+   * @param alerts the alerts by signature
+   * @return several lines, the last ended too
+   */
+  static String of(
+      PacketSource source, PacketLoop loop, InspectorStatistics statistics, AlertTally alerts)
+      throws IOException {
+    Summary summary = new Summary();
+    summary.write(source, loop, statistics, alerts);
+    return summary.bytes.toString(StandardCharsets.UTF_8);
+  }
+
+  private void write(
+      PacketSource source, PacketLoop loop, InspectorStatistics statistics, AlertTally alerts)
+      throws IOException {
+    line("source", source.name());
+    line("packets", format("%,d", loop.packets()));
+    line("bytes", format("%,d", loop.bytes()));
+    double seconds = loop.nanos() / 1e9;
+    line("time", format("%.3f s, %,.0f packets/s", seconds, loop.packets() / seconds));
+    line("alerts", format("%,d", alerts.total()));
+    for (AlertTally.Line alert : alerts.lines()) {
+      Signature signature = alert.signature();
+      String id = signature.generatorId() + ":" + signature.id() + ":" + signature.revision();
+      line("", format("%,8d  %s  %s", alert.count(), id, signature.message()).stripTrailing());
+    }
+    line("anomalies", format("%,d", statistics.get(InspectorCounter.ANOMALIES)));
+    for (Map.Entry<String, Long> anomaly : statistics.anomaliesByName().entrySet()) {
+      line("", format("%,8d  %s", anomaly.getValue(), anomaly.getKey()));
+    }
+    counterIfAny(statistics, InspectorCounter.UNSUPPORTED_LINKS);
+    counterIfAny(statistics, InspectorCounter.WRONG_CHECKSUMS);
+    counterIfAny(statistics, InspectorCounter.STEP_LIMIT_HITS);
+    counterIfAny(statistics, InspectorCounter.SINK_FAILURES);
+    writeCapture(source);
+    out.flush();
+  }
+
+  /** The source's own counters: one that it does not know is not 0. */
+  private void writeCapture(PacketSource source) throws IOException {
+    CaptureStatistics capture = new CaptureStatistics();
+    source.statistics(capture);
+    List<String> known = new ArrayList<>();
+    List<String> unknown = new ArrayList<>();
+    for (CaptureCounter counter : CaptureCounter.values()) {
+      if (capture.isKnown(counter)) {
+        known.add(format("%s %,d", counter.label(), capture.get(counter)));
+      } else {
+        unknown.add(counter.label());
+      }
+    }
+    line("capture", String.join(", ", known));
+    if (!unknown.isEmpty()) {
+      line("", "unknown: " + String.join(", ", unknown));
+    }
+  }
+
+  private void counterIfAny(InspectorStatistics statistics, InspectorCounter counter)
+      throws IOException {
+    long value = statistics.get(counter);
+    if (value > 0) {
+      line("", format("%,8d  %s", value, counter.label()));
+    }
+  }
+
+  private static String format(String pattern, Object... values) {
+    return String.format(Locale.ROOT, pattern, values);
+  }
+
+  private void line(String label, String text) throws IOException {
+    out.put(label);
+    out.put(" ".repeat(LABEL_WIDTH - label.length()));
+    out.printable(text);
+    out.endLine();
+  }
+}
