@@ -244,6 +244,15 @@ class ChecksumVerifierTest {
   }
 
   @Test
+  void cannotCheckWhereTheSendersAddressLiesInAHomeAddressOption() {
+    byte[] option = join(bytes(1, 2, 0, 0, 0xC9, 16), payload(16));
+    byte[] moved = ipv6(60, extension(17, option, udp(payload(9))));
+    verify(moved).expectAnomalies().expectChecksums(ABSENT, UNVERIFIABLE);
+    byte[] other = ipv6(60, extension(17, with8(option, 4, 0x1E), udp(payload(9))));
+    verify(other).expectAnomalies().expectChecksums(ABSENT, VALID);
+  }
+
+  @Test
   void leavesTrailersOut() {
     byte[] frame = join(ethernet(0x0800, ipv4(17, udp(payload(3)))), payload(20));
     Decoding.of(frame).verify().expectAnomalies().expectChecksums(VALID, VALID);

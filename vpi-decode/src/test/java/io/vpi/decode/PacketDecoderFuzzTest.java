@@ -6,7 +6,12 @@ import java.util.Arrays;
 
 /**
  * Lets a coverage-guided fuzzer look for bytes that harm the decoder. In a build it runs the seeds
- * in {@code src/test/resources} alone; with {@code JAZZER_FUZZ=1} in the environment it searches.
+ * in {@code src/test/resources} alone. It searches with
+ *
+ * <pre>{@code
+ * JAZZER_FUZZ=1 ./mvnw -pl vpi-decode -am verify -Dtest=PacketDecoderFuzzTest \
+ *     -Dsurefire.failIfNoSpecifiedTests=false -Dvpi.jvm="--enable-native-access=ALL-UNNAMED"
+ * }</pre>
  *
  * <p>The first bytes of an input say what a source says of a packet: one byte the link type, one
  * the flags, four the wire length. The rest is the packet.
