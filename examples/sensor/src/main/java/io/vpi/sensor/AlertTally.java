@@ -7,12 +7,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** Counts alerts by signature, for the summary. Used by one thread. */
 final class AlertTally implements EventSink {
   /** By identity: a rule set has one signature for each of its rules. */
-  private final Map<Signature, long[]> counts = new IdentityHashMap<>();
+  private final IdentityHashMap<Signature, long[]> counts = new IdentityHashMap<>();
 
   private long total;
 

@@ -2,6 +2,7 @@ package io.vpi.sensor;
 
 import io.vpi.capture.CaptureException;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -28,7 +29,7 @@ final class CommandLineRunner {
    * @return a number of {@link ExitStatus}
    */
   int run(String... args) {
-    PrintWriter out = new PrintWriter(terminal.out(), false);
+    PrintWriter out = new PrintWriter(terminal.out(), false, StandardCharsets.UTF_8);
     try {
       CommandLine commandLine = commandLine(out);
       int status = commandLine.execute(args);
@@ -80,25 +81,19 @@ final class CommandLineRunner {
     if (root.debug) {
       error.printStackTrace(terminal.err());
     }
-    switch (error) {
-      case CommandException failure -> {
-        if (failure.status() != ExitStatus.BROKEN_PIPE) {
-          say(failure.getMessage());
-        }
-        return failure.status();
-      }
-      case CaptureException failure -> {
+    if (error instanceof CommandException failure) {
+      if (failure.status() != ExitStatus.BROKEN_PIPE) {
         say(failure.getMessage());
-        return ExitStatus.INPUT;
       }
-      default -> {
-        say(
-            "internal error, please report it: "
-                + error
-                + (root.debug ? "" : " (--debug shows where)"));
-        return ExitStatus.INTERNAL;
-      }
+      return failure.status();
     }
+    if (error instanceof CaptureException failure) {
+      say(failure.getMessage());
+      return ExitStatus.INPUT;
+    }
+    String hint = root.debug ? "" : " (--debug shows where)";
+    say("internal error, please report it: " + error + hint);
+    return ExitStatus.INTERNAL;
   }
 
   private void say(@Nullable String message) {

@@ -45,19 +45,25 @@ final class Summary {
       PacketSource source, PacketLoop loop, InspectorStatistics statistics, AlertTally alerts)
       throws IOException {
     line("source", source.name());
-    line("packets", format("%,d", loop.packets()));
-    line("bytes", format("%,d", loop.bytes()));
+    line("packets", String.format(Locale.ROOT, "%,d", loop.packets()));
+    line("bytes", String.format(Locale.ROOT, "%,d", loop.bytes()));
     double seconds = loop.nanos() / 1e9;
-    line("time", format("%.3f s, %,.0f packets/s", seconds, loop.packets() / seconds));
-    line("alerts", format("%,d", alerts.total()));
+    line(
+        "time",
+        String.format(Locale.ROOT, "%.3f s, %,.0f packets/s", seconds, loop.packets() / seconds));
+    line("alerts", String.format(Locale.ROOT, "%,d", alerts.total()));
     for (AlertTally.Line alert : alerts.lines()) {
       Signature signature = alert.signature();
       String id = signature.generatorId() + ":" + signature.id() + ":" + signature.revision();
-      line("", format("%,8d  %s  %s", alert.count(), id, signature.message()).stripTrailing());
+      line(
+          "",
+          String.format(Locale.ROOT, "%,8d  %s  %s", alert.count(), id, signature.message())
+              .stripTrailing());
     }
-    line("anomalies", format("%,d", statistics.get(InspectorCounter.ANOMALIES)));
+    line(
+        "anomalies", String.format(Locale.ROOT, "%,d", statistics.get(InspectorCounter.ANOMALIES)));
     for (Map.Entry<String, Long> anomaly : statistics.anomaliesByName().entrySet()) {
-      line("", format("%,8d  %s", anomaly.getValue(), anomaly.getKey()));
+      line("", String.format(Locale.ROOT, "%,8d  %s", anomaly.getValue(), anomaly.getKey()));
     }
     counterIfAny(statistics, InspectorCounter.UNSUPPORTED_LINKS);
     counterIfAny(statistics, InspectorCounter.WRONG_CHECKSUMS);
@@ -75,7 +81,7 @@ final class Summary {
     List<String> unknown = new ArrayList<>();
     for (CaptureCounter counter : CaptureCounter.values()) {
       if (capture.isKnown(counter)) {
-        known.add(format("%s %,d", counter.label(), capture.get(counter)));
+        known.add(String.format(Locale.ROOT, "%s %,d", counter.label(), capture.get(counter)));
       } else {
         unknown.add(counter.label());
       }
@@ -90,12 +96,8 @@ final class Summary {
       throws IOException {
     long value = statistics.get(counter);
     if (value > 0) {
-      line("", format("%,8d  %s", value, counter.label()));
+      line("", String.format(Locale.ROOT, "%,8d  %s", value, counter.label()));
     }
-  }
-
-  private static String format(String pattern, Object... values) {
-    return String.format(Locale.ROOT, pattern, values);
   }
 
   private void line(String label, String text) throws IOException {

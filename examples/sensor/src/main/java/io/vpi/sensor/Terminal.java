@@ -46,7 +46,7 @@ record Terminal(StandardOutput out, PrintWriter err, boolean showsProgress) {
           || target.startsWith("/dev/tty")
           || target.equals("/dev/console");
     } catch (IOException e) {
-      return System.console() != null && System.console().isTerminal();
+      return System.console().isTerminal();
     }
   }
 }

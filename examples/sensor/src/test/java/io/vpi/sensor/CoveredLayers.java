@@ -35,7 +35,7 @@ record CoveredLayers(List<String> names, String obstacle) {
   /** Takes tshark's word apart. What lies above the transport, or in an ICMP error, is left out. */
   static CoveredLayers of(String protocols) {
     List<String> names = new ArrayList<>();
-    for (String name : protocols.split(":")) {
+    for (String name : protocols.split(":", -1)) {
       boolean isIp = name.equals("ip") || name.equals("ipv6");
       if (isIp && (names.contains("ip") || names.contains("ipv6"))) {
         return new CoveredLayers(names, "IP in IP");

@@ -52,8 +52,8 @@ class DecodeCommandTest {
 
   @Test
   void printsJsonWithLayersFieldsAndAnomalies() {
-    String[] lines = Run.of("decode", "--format", "json", capture.toString()).out().split("\n");
-    assertEquals(5, lines.length);
+    String[] lines = Run.of("decode", "--format", "json", capture.toString()).out().split("\n", -1);
+    assertEquals(6, lines.length);
     assertEquals(
         "{\"number\":1,\"timestamp\":\"2026-03-01T12:00:00.000000001Z\",\"link\":\"ETHERNET\","
             + "\"wire_length\":58,\"captured_length\":58,\"port\":\"web0\","

@@ -123,7 +123,7 @@ class ErrorsTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "decode", "inspect", "rules", "rules check", "sources"})
   void everyCommandExplainsItselfAndItsExitStatuses(String command) {
-    Run run = Run.of((command + " --help").strip().split(" "));
+    Run run = Run.of((command + " --help").strip().split(" ", -1));
     assertEquals("", run.err());
     assertEquals(ExitStatus.OK, run.status());
     assertTrue(run.out().startsWith(("Usage: vpi " + command).strip()), run.out());

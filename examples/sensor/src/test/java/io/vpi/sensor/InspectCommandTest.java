@@ -120,7 +120,7 @@ class InspectCommandTest {
   void tellsRejectedRulesAndInspectsWithTheOthers() throws IOException {
     Path rules = rules(ANY_IP + "alert tcp any any -> any any (pcre:\"/x/\"; sid:2;)\n");
     Run run = Run.of("inspect", capture().toString(), "--rules", rules.toString());
-    String[] lines = run.err().split("\n");
+    String[] lines = run.err().split("\n", -1);
     assertEquals(rules + ":2: keyword 'pcre' is not supported by this version", lines[0]);
     assertEquals("vpi: rules 2, loaded 1, rejected 1, warnings 0", lines[1]);
     assertTrue(run.err().contains("\nalerts      2\n"), run.err());

@@ -78,10 +78,10 @@ final class TsharkQuirks {
 
   private static Quirk quirk(String file, String frames, String columns, String reason) {
     Set<Integer> numbers = new HashSet<>();
-    for (String frame : frames.split(" ")) {
+    for (String frame : frames.split(" ", -1)) {
       numbers.add(Integer.valueOf(frame));
     }
-    return new Quirk(file, numbers, Set.copyOf(Arrays.asList(columns.split(" "))), reason);
+    return new Quirk(file, numbers, Set.copyOf(Arrays.asList(columns.split(" ", -1))), reason);
   }
 
   /** Whether a difference is listed; notes that it was met. */
