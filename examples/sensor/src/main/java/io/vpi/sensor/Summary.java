@@ -45,25 +45,20 @@ final class Summary {
       PacketSource source, PacketLoop loop, InspectorStatistics statistics, AlertTally alerts)
       throws IOException {
     line("source", source.name());
-    line("packets", String.format(Locale.ROOT, "%,d", loop.packets()));
-    line("bytes", String.format(Locale.ROOT, "%,d", loop.bytes()));
+    line("packets", number(loop.packets()));
+    line("bytes", number(loop.bytes()));
     double seconds = loop.nanos() / 1e9;
-    line(
-        "time",
-        String.format(Locale.ROOT, "%.3f s, %,.0f packets/s", seconds, loop.packets() / seconds));
-    line("alerts", String.format(Locale.ROOT, "%,d", alerts.total()));
+    String rate = number(Math.round(loop.packets() / seconds));
+    line("time", String.format(Locale.ROOT, "%.3f s, %s packets/s", seconds, rate));
+    line("alerts", number(alerts.total()));
     for (AlertTally.Line alert : alerts.lines()) {
       Signature signature = alert.signature();
       String id = signature.generatorId() + ":" + signature.id() + ":" + signature.revision();
-      line(
-          "",
-          String.format(Locale.ROOT, "%,8d  %s  %s", alert.count(), id, signature.message())
-              .stripTrailing());
+      entry(alert.count(), id + "  " + signature.message());
     }
-    line(
-        "anomalies", String.format(Locale.ROOT, "%,d", statistics.get(InspectorCounter.ANOMALIES)));
+    line("anomalies", number(statistics.get(InspectorCounter.ANOMALIES)));
     for (Map.Entry<String, Long> anomaly : statistics.anomaliesByName().entrySet()) {
-      line("", String.format(Locale.ROOT, "%,8d  %s", anomaly.getValue(), anomaly.getKey()));
+      entry(anomaly.getValue(), anomaly.getKey());
     }
     counterIfAny(statistics, InspectorCounter.UNSUPPORTED_LINKS);
     counterIfAny(statistics, InspectorCounter.WRONG_CHECKSUMS);
@@ -81,7 +76,7 @@ final class Summary {
     List<String> unknown = new ArrayList<>();
     for (CaptureCounter counter : CaptureCounter.values()) {
       if (capture.isKnown(counter)) {
-        known.add(String.format(Locale.ROOT, "%s %,d", counter.label(), capture.get(counter)));
+        known.add(counter.label() + " " + number(capture.get(counter)));
       } else {
         unknown.add(counter.label());
       }
@@ -96,8 +91,16 @@ final class Summary {
       throws IOException {
     long value = statistics.get(counter);
     if (value > 0) {
-      line("", String.format(Locale.ROOT, "%,8d  %s", value, counter.label()));
+      entry(value, counter.label());
     }
+  }
+
+  private static String number(long value) {
+    return String.format(Locale.ROOT, "%,d", value);
+  }
+
+  private void entry(long count, String text) throws IOException {
+    line("", (String.format(Locale.ROOT, "%,8d", count) + "  " + text).stripTrailing());
   }
 
   private void line(String label, String text) throws IOException {
