@@ -2,19 +2,27 @@ package io.vpi.capture;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 
 /** Finds and opens sources by name. Thread safe. */
 public final class PacketSources {
+  /** Ends a search in which the service loader does not get past an error. */
+  private static final int MAX_ERRORS = 1000;
+
+  private static final System.Logger LOG = System.getLogger(PacketSources.class.getName());
+
   private PacketSources() {}
 
   /**
    * The providers that are there, by scheme. They are looked for on each call: on the module path
    * and the class path that see this class, and through the thread's context class loader.
    *
-   * @return a new list in order of scheme; of two for one scheme, the first found
+   * @return a new list in order of scheme; of two for one scheme, the first found; one that cannot
+   *     be loaded is logged as a warning and left out
    */
   public static List<PacketSourceProvider> providers() {
     List<PacketSourceProvider> found = new ArrayList<>();
@@ -28,9 +36,22 @@ public final class PacketSources {
 
   private static void addNew(
       List<PacketSourceProvider> found, ServiceLoader<PacketSourceProvider> loader) {
-    for (PacketSourceProvider provider : loader) {
-      if (found.stream().noneMatch(p -> p.scheme().equals(provider.scheme()))) {
-        found.add(provider);
+    Iterator<PacketSourceProvider> all = loader.iterator();
+    int errors = 0;
+    while (errors < MAX_ERRORS) {
+      try {
+        if (!all.hasNext()) {
+          return;
+        }
+        PacketSourceProvider provider = all.next();
+        if (found.stream().noneMatch(p -> p.scheme().equals(provider.scheme()))) {
+          found.add(provider);
+        }
+      } catch (ServiceConfigurationError | LinkageError e) {
+        errors++;
+        LOG.log(
+            System.Logger.Level.WARNING,
+            () -> "a provider of capture sources is passed over, it cannot be loaded: " + e);
       }
     }
   }

@@ -30,8 +30,8 @@ public enum AnomalyKind {
   /** The checksum does not fit. Required is the right value, available the one found. */
   WRONG_CHECKSUM("wrong_checksum", false),
   /**
-   * A fragment whose end lies beyond the largest datagram. Required is where it ends, available
-   * 65,535.
+   * A fragment that would make a datagram longer than its length field can say. Required is that
+   * length in bytes, available 65,535.
    */
   FRAGMENT_TOO_LARGE("fragment_too_large", false),
   /**

@@ -10,6 +10,6 @@ public enum ChecksumStatus {
   WRONG,
   /** The sender's network card was to fill it in and the packet was seen before. */
   NOT_READY,
-  /** It covers bytes that were not captured, or that lie in other fragments. */
+  /** It covers bytes that are not there: not captured, not sent, or in other fragments. */
   UNVERIFIABLE
 }

@@ -147,14 +147,21 @@ final class Cursor {
     }
   }
 
-  /** Checks what the header of a fragment says of its place in the datagram. */
-  void checkFragment(Protocol protocol, int fragmentOffset, int length, boolean more) {
+  /**
+   * Checks what the header of a fragment says of its place in the datagram.
+   *
+   * @param unfragmented bytes before the fragmentable part that the datagram's length field counts
+   */
+  void checkFragment(
+      Protocol protocol, int unfragmented, int fragmentOffset, int length, boolean more) {
     if (more && (length & 7) != 0) {
       anomaly(AnomalyKind.FRAGMENT_UNALIGNED, protocol, length & ~7, length);
     }
-    int reach = fragmentOffset + length;
+    // A packet without a length of its own is as long as the wire length claims: near 2^31.
+    long reach = (long) unfragmented + fragmentOffset + length;
     if (reach > MAX_DATAGRAM) {
-      anomaly(AnomalyKind.FRAGMENT_TOO_LARGE, protocol, reach, MAX_DATAGRAM);
+      int required = (int) Math.min(reach, Integer.MAX_VALUE);
+      anomaly(AnomalyKind.FRAGMENT_TOO_LARGE, protocol, required, MAX_DATAGRAM);
     }
   }
 
@@ -180,6 +187,12 @@ final class Cursor {
 
   MemorySegment memory() {
     return memory;
+  }
+
+  /** Bytes between the IP header and the current one: extension headers. */
+  int behindNetworkHeader() {
+    int network = table.network(packet);
+    return offset - table.offset(packet, network) - table.headerLength(packet, network);
   }
 
   /** The current header's first byte in {@link #memory()}. */

@@ -86,6 +86,7 @@ public final class Ipv4 {
     if (fragment != 0) {
       cursor.checkFragment(
           Protocol.IPV4,
+          headerLength,
           (fragment & FRAGMENT_OFFSET_MASK) * 8,
           cursor.declaredAvailable() - headerLength,
           (fragment & MORE_FRAGMENTS) != 0);

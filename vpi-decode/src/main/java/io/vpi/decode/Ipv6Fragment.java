@@ -44,8 +44,13 @@ public final class Ipv6Fragment {
     int offset = field & FRAGMENT_OFFSET_MASK;
     boolean more = (field & MORE_FRAGMENTS) != 0;
     int next = cursor.u8(NEXT_HEADER_OFFSET);
+    // The reassembled packet has the extension headers before this one, but not this one.
     cursor.checkFragment(
-        Protocol.IPV6_FRAGMENT, offset, cursor.declaredAvailable() - HEADER_LENGTH, more);
+        Protocol.IPV6_FRAGMENT,
+        cursor.behindNetworkHeader(),
+        offset,
+        cursor.declaredAvailable() - HEADER_LENGTH,
+        more);
     cursor.layer(Protocol.IPV6_FRAGMENT, HEADER_LENGTH);
     if (offset != 0) {
       cursor.laterFragment();

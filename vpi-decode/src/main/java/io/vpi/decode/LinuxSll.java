@@ -37,6 +37,12 @@ public final class LinuxSll {
   private static final int ADDRESS_OFFSET = 6;
   private static final int PROTOCOL_OFFSET = 14;
 
+  /** Frame relay: the protocol field means nothing, a frame relay header follows. */
+  private static final int ARPHRD_FRAME_RELAY = 770;
+
+  /** IEEE 802.11: the protocol field means nothing, a radiotap header follows. */
+  private static final int ARPHRD_RADIOTAP = 803;
+
   /** Netlink messages: the protocol is a netlink family. */
   private static final int ARPHRD_NETLINK = 824;
 
@@ -54,7 +60,7 @@ public final class LinuxSll {
 
   /** Whether the protocol field of either version is an EtherType. */
   static boolean carriesEtherType(int arphrd) {
-    return arphrd != ARPHRD_NETLINK;
+    return arphrd != ARPHRD_NETLINK && arphrd != ARPHRD_FRAME_RELAY && arphrd != ARPHRD_RADIOTAP;
   }
 
   /**

@@ -18,6 +18,9 @@ package io.vpi.match;
  * <p>The common state, dense and with nothing to report, is so exactly the one below {@link
  * #SPARSE}, and the inner loop needs one comparison a byte. The root is 0 and always dense.
  *
+ * <p>The rows begin with those of the short states, whose prefixes have one byte or none: they are
+ * the dense states below {@link #shortEnd}.
+ *
  * <h2>Work</h2>
  *
  * <p>A dense state takes one load a byte. From a sparse state, a byte that goes on along the
@@ -76,12 +79,16 @@ final class AhoCorasick {
   /** The groups of ids; laid out as {@link OutputTable} says. */
   final int[] outputs;
 
+  /** The first dense state whose prefix has two bytes or more, whether or not there is one. */
+  final int shortEnd;
+
   /** How many groups there are in {@link #outputs}. */
   final int outputGroups;
 
   AhoCorasick(
       byte[] classOf,
       int stride,
+      int shortEnd,
       int[] rows,
       int[] nodes,
       int[] branches,
@@ -89,11 +96,21 @@ final class AhoCorasick {
       int outputGroups) {
     this.classOf = classOf;
     this.stride = stride;
+    this.shortEnd = shortEnd;
     this.rows = rows;
     this.nodes = nodes;
     this.branches = branches;
     this.outputs = outputs;
     this.outputGroups = outputGroups;
+  }
+
+  int byteClass(int unsignedByte) {
+    return classOf[unsignedByte] & 0xFF;
+  }
+
+  /** The short state after this byte, without OUTPUT: of it alone, or the root. */
+  int shortState(int unsignedByte) {
+    return rows[byteClass(unsignedByte)] & ~OUTPUT;
   }
 
   /**

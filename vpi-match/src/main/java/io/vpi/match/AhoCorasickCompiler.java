@@ -12,8 +12,8 @@ import java.util.List;
 final class AhoCorasickCompiler {
 
   /**
-   * How many bytes of rows an automaton may have at most, the root's row aside. The rows go to the
-   * shortest prefixes; what does not fit becomes nodes.
+   * How many bytes of rows an automaton may have at most. The rows go to the shortest prefixes;
+   * what does not fit becomes nodes. More did not make real traffic faster.
    */
   static final int DEFAULT_ROW_BYTES = 1 << 20;
 
@@ -41,7 +41,8 @@ final class AhoCorasickCompiler {
     this.classes = new ByteClasses(entries, folded);
     int stride = classes.count() + 1;
     this.order = breadthFirst(trie);
-    this.denseCount = Math.clamp(rowBytes / (stride * Integer.BYTES), 1, trie.size());
+    int shortCount = 1 + trie.childCount(0);
+    this.denseCount = Math.clamp(rowBytes / (stride * Integer.BYTES), shortCount, trie.size());
     this.stateOf = new int[trie.size()];
     this.failOf = new int[trie.size()];
     assignStates(stride);
@@ -49,6 +50,7 @@ final class AhoCorasickCompiler {
         new AhoCorasick(
             classes.toArray(),
             stride,
+            shortCount * stride,
             new int[denseCount * stride],
             new int[(trie.size() - denseCount) * AhoCorasick.NODE_INTS],
             new int[countBranches()],
@@ -62,7 +64,8 @@ final class AhoCorasickCompiler {
    * @param entries sorted, no entry twice; in lower case if folded
    * @param nodeCount from {@link PatternTrie#countNodes}
    * @param folded whether both cases of a letter are the same
-   * @param rowBytes how many bytes the rows may take; the root has one in any case
+   * @param rowBytes how many bytes the rows may take; prefixes of one byte or none have one in any
+   *     case, which takes up to 257 KiB
    */
   static AhoCorasick compile(
       List<PatternSet.Entry> entries, int nodeCount, boolean folded, int rowBytes) {

@@ -18,10 +18,14 @@ final class ScalarEngine implements MatchEngine {
   /** One or two automata, or none for the empty set. */
   final AhoCorasick[] automata;
 
-  private final int[] ids;
+  final PairFilter filter;
+
+  /** The ids of the set, rising; outputs name them by index. */
+  final int[] ids;
 
   private ScalarEngine(AhoCorasick[] automata, int[] ids) {
     this.automata = automata;
+    this.filter = new PairFilter(automata);
     this.ids = ids;
   }
 
@@ -56,7 +60,7 @@ final class ScalarEngine implements MatchEngine {
 
   @Override
   public long sizeInBytes() {
-    long bytes = (long) ids.length * Integer.BYTES;
+    long bytes = filter.sizeInBytes() + (long) ids.length * Integer.BYTES;
     for (AhoCorasick automaton : automata) {
       bytes += automaton.sizeInBytes();
     }
@@ -65,6 +69,6 @@ final class ScalarEngine implements MatchEngine {
 
   @Override
   public EngineScanner newScanner() {
-    return new ScalarScanner(automata, ids);
+    return new ScalarScanner(this);
   }
 }

@@ -8,9 +8,9 @@ enum EngineUnderTest {
   CHOSEN,
   /** Rows for all states of small sets, as by default. */
   SCALAR,
-  /** A row for the root only: all else goes through nodes. */
+  /** Rows for prefixes of one byte or none: all else goes through nodes. */
   SCALAR_SPARSE,
-  /** Rows for some states, so that both kinds lead to each other. */
+  /** Rows for some longer prefixes too, so that both kinds lead to each other. */
   SCALAR_MIXED;
 
   LiteralMatcher compile(Collection<LiteralPattern> patterns) {
@@ -19,7 +19,7 @@ enum EngineUnderTest {
       case SCALAR -> LiteralMatcher.compile(patterns, ScalarEngine::compile);
       case SCALAR_SPARSE -> LiteralMatcher.compile(patterns, set -> ScalarEngine.compile(set, 0));
       case SCALAR_MIXED ->
-          LiteralMatcher.compile(patterns, set -> ScalarEngine.compile(set, 1 << 8));
+          LiteralMatcher.compile(patterns, set -> ScalarEngine.compile(set, 1 << 9));
     };
   }
 }

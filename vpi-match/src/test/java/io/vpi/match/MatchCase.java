@@ -78,7 +78,7 @@ record MatchCase(
           allBytes(false),
           allBytes(true),
           longPattern(300),
-          longPattern(LiteralPattern.MAX_LENGTH),
+          longPattern(3_000),
           nested(200));
 
   static MatchCase of(String name, String patterns, String text, String expected) {

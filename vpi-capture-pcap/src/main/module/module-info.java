@@ -1,0 +1,11 @@
+/** Reads and writes capture files in the pcap and pcapng formats. */
+module io.vpi.capture.pcap {
+  requires transitive io.vpi.api;
+  requires static org.jspecify;
+  requires com.github.luben.zstd_jni;
+
+  exports io.vpi.capture.pcap;
+
+  provides io.vpi.capture.PacketSourceProvider with
+      io.vpi.capture.pcap.PcapFileProvider;
+}
