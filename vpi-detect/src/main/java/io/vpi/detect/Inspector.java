@@ -413,7 +413,8 @@ public final class Inspector {
 
     /**
      * Sets how many steps the contents of one rule may take on one packet before the rule counts as
-     * not matching. A step is one content looked for behind one place of those before it.
+     * not matching. A step is one content looked for behind one place of those before it, and every
+     * further 2048 bytes looked at for it.
      *
      * @param value 1 or more; {@link #DEFAULT_STEP_LIMIT} unless set
      * @return this builder

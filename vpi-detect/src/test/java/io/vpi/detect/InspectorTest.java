@@ -302,6 +302,19 @@ class InspectorTest {
   }
 
   @Test
+  void longWindowsCountAsSeveralSteps() {
+    RuleSet rules =
+        RuleSet.parse(
+            "alert udp any any -> any any (content:\"a\"; content:\"b\"; within:60000; sid:1;)\n"
+                + "alert udp any any -> any any (content:\"a\"; content:\"b\"; within:60; sid:2;)");
+    Inspector inspector = Inspector.builder(rules).sink(sink).build();
+    // 150 places of "a" are few steps, but 29 times 2048 bytes are looked at behind each.
+    inspector.inspect(TestBatch.of(udp("b" + "a".repeat(150) + ".".repeat(60_000))));
+    assertEquals(List.of(), sink.sids());
+    assertEquals(1, inspector.statistics().get(InspectorCounter.STEP_LIMIT_HITS));
+  }
+
+  @Test
   void anEventKnowsItsPacketAndItsEnds() {
     Asset guest = new Asset("web-1", "hv-1", "vnet3", "Debian 12");
     List<String> seen = new ArrayList<>();

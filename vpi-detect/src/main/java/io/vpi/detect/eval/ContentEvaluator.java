@@ -10,7 +10,9 @@ import java.lang.foreign.MemorySegment;
  *
  * <p>The work is bounded: after a number of steps the rule counts as not matching, and the
  * evaluator says that it gave up. A step is one content looked for behind one place of those before
- * it.
+ * it, and every further 2048 bytes that were looked at for it. So the longest packet of an ordinary
+ * link gets as many tries as Suricata's inspection recursion limit of 3000 gives it, and larger
+ * ones do not make a try cost more.
  *
  * <p>Not thread safe: one a thread. Allocates nothing.
  */
@@ -24,12 +26,16 @@ final class ContentEvaluator {
   /** They do not, wherever the earlier contents are. */
   private static final int STOP = -1;
 
+  /** How many bytes may be looked at for one step, as a power of two: 2048. */
+  private static final int BYTES_A_STEP = 11;
+
   private final int stepLimit;
   private ContentStep[] steps = new ContentStep[0];
   private MemorySegment memory = MemorySegment.NULL;
   private long base;
   private int length;
-  private int stepsTaken;
+  private long stepsTaken;
+  private boolean gaveUp;
 
   ContentEvaluator(int stepLimit) {
     this.stepLimit = stepLimit;
@@ -49,12 +55,13 @@ final class ContentEvaluator {
     base = offset;
     length = payloadLength;
     stepsTaken = 0;
+    gaveUp = false;
     return match(0, 0) == MATCH;
   }
 
   /** Whether the last call of {@link #matches} gave up. */
   boolean gaveUp() {
-    return stepsTaken > stepLimit;
+    return gaveUp;
   }
 
   /** Forgets the payload, so that a batch's memory is not held. */
@@ -73,6 +80,7 @@ final class ContentEvaluator {
       return MATCH;
     }
     if (++stepsTaken > stepLimit) {
+      gaveUp = true;
       return STOP;
     }
     ContentStep step = steps[index];
@@ -87,11 +95,11 @@ final class ContentEvaluator {
       end = windowEnd < 0 ? end : Math.min(end, windowEnd);
     }
     if (step.negated) {
-      boolean absent = step.search.find(memory, base + start, base + end) < 0;
+      boolean absent = find(step, start, end) < 0;
       return absent ? match(index + 1, previousEnd) : step.relative ? RETRY : STOP;
     }
     while (true) {
-      long found = step.search.find(memory, base + start, base + end);
+      long found = find(step, start, end);
       if (found < 0) {
         // Later places of earlier contents move a window's start back; one that reaches to the
         // payload's end holds nothing then that it does not hold now.
@@ -107,5 +115,13 @@ final class ContentEvaluator {
       }
       start = at + 1L;
     }
+  }
+
+  /** Finds a content within a range of the payload and charges for the bytes looked at. */
+  private long find(ContentStep step, long start, long end) {
+    long found = step.search.find(memory, base + start, base + end);
+    long stopped = found < 0 ? end : found - base;
+    stepsTaken += Math.max(0, stopped - start) >>> BYTES_A_STEP;
+    return found;
   }
 }
