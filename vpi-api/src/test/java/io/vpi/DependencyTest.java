@@ -24,8 +24,7 @@ import org.junit.jupiter.api.Test;
 /** Whoever implements the SPI gets nothing else on his class path. */
 class DependencyTest {
   private static Path classes() throws URISyntaxException {
-    return Path.of(
-        PacketBatch.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    return Path.of(PacketBatch.class.getProtectionDomain().getCodeSource().getLocation().toURI());
   }
 
   @Test

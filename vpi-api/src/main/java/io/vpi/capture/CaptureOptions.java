@@ -44,4 +44,35 @@ public record CaptureOptions(TapRegistry taps, String host, int maxPacketLength)
   public static CaptureOptions defaults() {
     return new CaptureOptions(new TapRegistry(), "", DEFAULT_MAX_PACKET_LENGTH);
   }
+
+  /**
+   * These options with another registry.
+   *
+   * @param value where the source registers its tap points
+   * @return new options
+   */
+  public CaptureOptions withTaps(TapRegistry value) {
+    return new CaptureOptions(value, host, maxPacketLength);
+  }
+
+  /**
+   * These options with another host name.
+   *
+   * @param value the name of the virtual host, or the empty string
+   * @return new options
+   */
+  public CaptureOptions withHost(String value) {
+    return new CaptureOptions(taps, value, maxPacketLength);
+  }
+
+  /**
+   * These options with another limit of a packet's length.
+   *
+   * @param value the most bytes, 1 to {@link #LARGEST_PACKET}
+   * @return new options
+   * @throws IllegalArgumentException if that is out of range
+   */
+  public CaptureOptions withMaxPacketLength(int value) {
+    return new CaptureOptions(taps, host, value);
+  }
 }

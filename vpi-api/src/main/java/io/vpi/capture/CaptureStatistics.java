@@ -51,8 +51,12 @@ public final class CaptureStatistics {
    *
    * @param counter which
    * @param value 0 or more, or {@link #UNKNOWN}
+   * @throws IllegalArgumentException if it is neither
    */
   public void set(CaptureCounter counter, long value) {
+    if (value < UNKNOWN) {
+      throw new IllegalArgumentException("the counter " + counter + " cannot be " + value);
+    }
     values[counter.ordinal()] = value;
   }
 }

@@ -1,5 +1,7 @@
 package io.vpi.capture;
 
+import java.util.Objects;
+
 /**
  * The name of a source: a scheme and, after the first colon, whatever the scheme's provider makes
  * of it. It is not a URI of RFC 3986: nothing is escaped, so a file name may hold spaces and
@@ -16,6 +18,7 @@ public record CaptureUri(String scheme, String target) {
    * @throws IllegalArgumentException if it is not spelt as described
    */
   public CaptureUri {
+    Objects.requireNonNull(target, "target");
     if (!isScheme(scheme)) {
       throw new IllegalArgumentException("'" + scheme + "' is not the scheme of a capture source");
     }

@@ -1,5 +1,6 @@
 package io.vpi.capture;
 
+import io.vpi.packet.Direction;
 import io.vpi.packet.PacketBatch;
 import io.vpi.tap.TapRegistry;
 import java.lang.foreign.MemorySegment;
@@ -27,20 +28,26 @@ import org.jspecify.annotations.Nullable;
  *       arrival. All packets of a batch lie in one native segment.
  *   <li><b>Lending.</b> The memory of the packets stays as it is until {@link #release} of the
  *       batch. Every poll, also one that found nothing, is followed by a release before the same
- *       batch is polled again. A source may allow several batches to be lent at once; one that does
- *       not answers 0 packets until the earlier batch is released.
+ *       batch is polled again. A source may allow several batches to be lent at once, released in
+ *       any order; one that does not answers 0 packets until the earlier batch is released, and
+ *       {@link #await} does not return for the packets that are there until then.
  *   <li><b>Verdicts</b> are committed by release, in the order of the packets. A source without
- *       {@link Capability#INLINE} ignores them; one without {@link Capability#REPLACE} treats
- *       REPLACE, and one without {@link Capability#INJECT} treats REJECT, as DROP: what was not
- *       meant to pass must not.
+ *       {@link Capability#INLINE} ignores them. REJECT is DROP to a source: whoever judged makes
+ *       the refusal and sends it by {@link #inject}. REPLACE is DROP to a source without {@link
+ *       Capability#REPLACE}: what was not meant to pass must not. After {@link #close} nothing is
+ *       committed any more.
+ *   <li><b>Direction.</b> A packet's own direction counts; the tap's is a statement about all its
+ *       packets, which the source repeats in each.
  *   <li><b>Time.</b> Each poll sets {@link PacketBatch#now()}: a file the latest time of a packet
- *       so far, a live source the kernel's clock, also when there is no packet. It never runs back;
- *       a live source does not follow an implausible jump but counts it.
+ *       so far, a live source the kernel's clock, also when there is no packet. Over the polls of
+ *       one source it never runs back, whatever batches they fill; a live source does not follow an
+ *       implausible jump but counts it. A time that nanoseconds in a {@code long} cannot tell,
+ *       beyond the year 2262, is told as the last that they can.
  *   <li><b>Traffic never throws.</b> Whatever the input holds, poll answers packets, nothing, or
  *       the end; why a source ended early is told by {@link #problem()}.
  *   <li><b>Allocation.</b> After warm-up, poll and release allocate nothing.
- *   <li><b>Threads.</b> A source is used by one thread, except for {@link #wakeup()} and {@link
- *       #close()} and {@link #statistics}, which any thread may call at any time.
+ *   <li><b>Threads.</b> {@link #poll}, {@link #release}, {@link #await} and {@link #inject} are
+ *       called by one thread; all other methods by any thread at any time.
  * </ul>
  */
 public interface PacketSource extends AutoCloseable {
@@ -68,6 +75,7 @@ public interface PacketSource extends AutoCloseable {
 
   /**
    * Waits until a poll is worth while: packets, the end, a {@link #wakeup()}, or the time is over.
+   * Returns at once if the thread is or gets interrupted, whose mark stays.
    *
    * @param timeoutNanos the longest wait, in nanoseconds, 0 or more
    * @return false if the time passed and nothing happened
@@ -142,16 +150,21 @@ public interface PacketSource extends AutoCloseable {
    * @param offset its first byte, in bytes
    * @param length its length, in bytes
    * @param tapId the tap to send it at
+   * @param direction which way it is to cross the tap: {@link Direction#EGRESS} reaches the guest
+   *     behind the port, {@link Direction#INGRESS} goes into the switch as if that guest had sent
+   *     it
    * @return true if it was sent or queued; false if it was not, or this source cannot
    */
-  default boolean inject(MemorySegment memory, long offset, int length, int tapId) {
+  default boolean inject(
+      MemorySegment memory, long offset, int length, int tapId, Direction direction) {
     return false;
   }
 
   /**
    * Ends the source; from any thread, more than once. Polls answer {@link #END_OF_STREAM} from now
-   * on. A batch that is still lent stays readable until it is released; the memory is freed with
-   * the last. Packets that wait for a verdict are then let go or dropped as the source documents.
+   * on. A batch that is still lent stays readable until it is released, which frees its memory and
+   * commits nothing; one that is never released keeps its memory for the life of the process.
+   * Packets that wait for a verdict are let go or dropped, as the source documents.
    */
   @Override
   void close();

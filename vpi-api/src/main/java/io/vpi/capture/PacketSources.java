@@ -21,8 +21,8 @@ public final class PacketSources {
    * The providers that are there, by scheme. They are looked for on each call: on the module path
    * and the class path that see this class, and through the thread's context class loader.
    *
-   * @return a new list in order of scheme; of two for one scheme, the first found; one
-   *     that cannot be loaded is logged as a warning and left out
+   * @return a new list in order of scheme; of two for one scheme, the first found; one that cannot
+   *     be loaded is logged as a warning and left out
    */
   public static List<PacketSourceProvider> providers() {
     List<PacketSourceProvider> found = new ArrayList<>();

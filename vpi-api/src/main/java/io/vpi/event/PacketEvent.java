@@ -115,7 +115,8 @@ public interface PacketEvent extends Event {
   Asset destinationAsset();
 
   /**
-   * What became of the packet, as far as this event's producer knows.
+   * What really became of the packet, as far as this event's producer knows: PASS for every packet
+   * of a source that cannot keep one from going on.
    *
    * @return the verdict
    */

@@ -177,9 +177,8 @@ final class IpAddressText {
         i += gapLength - 1;
         continue;
       }
-      if (i > 0 && i != gapStart + gapLength) {
-        out.append(':');
-      } else if (i > 0 && gapStart < 0) {
+      boolean afterGap = gapStart >= 0 && i == gapStart + gapLength;
+      if (i > 0 && !afterGap) {
         out.append(':');
       }
       out.append(Integer.toHexString(group(high, low, i)));

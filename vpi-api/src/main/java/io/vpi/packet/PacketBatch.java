@@ -2,6 +2,7 @@ package io.vpi.packet;
 
 import io.vpi.tap.TapRegistry;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,9 @@ public final class PacketBatch {
 
   private static final int MAX_STRIPPED_VLANS = 2;
 
+  /** IEEE 802.1Q. */
+  private static final int DEFAULT_TPID = 0x8100;
+
   private final long[] offset;
   private final int[] capturedLength;
   private final int[] wireLength;
@@ -65,6 +69,9 @@ public final class PacketBatch {
   private boolean lent;
   private int size;
   private long now;
+
+  /** Whether a replacement was named, so that clearing lets go of its memory. */
+  private boolean replaced;
 
   /**
    * Makes an empty batch. All that it will ever need is allocated here.
@@ -131,7 +138,7 @@ public final class PacketBatch {
 
   /**
    * The clock of the poll that filled this batch, in nanoseconds since 1970-01-01 UTC. Timers run
-   * by it. It never runs back over the polls of one source.
+   * by it. Over the polls of one source it never runs back.
    *
    * @return nanoseconds since the epoch; 0 before the first poll
    */
@@ -283,12 +290,14 @@ public final class PacketBatch {
    * first; for sources. The tag is thereby part of the packet again, before its EtherType.
    *
    * @param index the packet
-   * @param tpid tag protocol identifier, such as 0x8100, not 0
+   * @param tpid tag protocol identifier; 0, which kernels leave where they do not know it, stands
+   *     for 0x8100
    * @param tci tag control information: priority, drop eligible, VLAN id
    * @throws IllegalStateException if the packet has two such tags already
    */
   public void addStrippedVlan(int index, int tpid, int tci) {
-    long tag = ((long) (tpid & 0xFFFF) << 16) | (tci & 0xFFFF);
+    int type = (tpid & 0xFFFF) == 0 ? DEFAULT_TPID : tpid & 0xFFFF;
+    long tag = ((long) type << 16) | (tci & 0xFFFF);
     int count = strippedVlanCount(index);
     if (count == MAX_STRIPPED_VLANS) {
       throw new IllegalStateException("a packet carries at most two stripped VLAN tags");
@@ -355,6 +364,7 @@ public final class PacketBatch {
   public void replace(int index, MemorySegment bytes, long start, int length) {
     Objects.checkFromIndexSize(start, length, bytes.byteSize());
     verdict[index] = (byte) Verdict.REPLACE.ordinal();
+    replaced = true;
     replacementMemory[index] = bytes;
     replacementOffset[index] = start;
     replacementLength[index] = length;
@@ -393,21 +403,26 @@ public final class PacketBatch {
   /**
    * Lends memory to this batch and starts it; for sources, at the beginning of each poll.
    *
-   * @param memory what the packets will lie in; it must stay alive until {@link #clear}
+   * @param memory what the packets will lie in, off-heap; it must stay alive until {@link #clear}
    * @param taps what the packets' tap ids refer to
-   * @param now the poll's clock, nanoseconds since the epoch; a value below the last one is
-   *     ignored, for the clock never runs back
+   * @param now the poll's clock, nanoseconds since the epoch; that it never runs back from poll to
+   *     poll is the source's to see to
    * @throws IllegalStateException if the batch is lent already: it was not released
+   * @throws IllegalArgumentException if the memory is on the heap: one kind of memory for all
+   *     packets is what keeps every reader of it fast
    */
   public void begin(MemorySegment memory, TapRegistry taps, long now) {
     if (lent) {
       throw new IllegalStateException("the batch was not released since it was last polled");
     }
+    if (!memory.isNative()) {
+      throw new IllegalArgumentException("packets lie in native memory: copy them there once");
+    }
     this.lent = true;
     this.memory = memory;
     this.taps = taps;
     this.size = 0;
-    advanceNow(now);
+    this.now = now;
   }
 
   /**
@@ -459,6 +474,10 @@ public final class PacketBatch {
 
   /** Gives the memory back and empties the batch; for sources, at the end of each release. */
   public void clear() {
+    if (replaced) {
+      Arrays.fill(replacementMemory, null);
+      replaced = false;
+    }
     lent = false;
     memory = MemorySegment.NULL;
     taps = null;

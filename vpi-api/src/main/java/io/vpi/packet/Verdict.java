@@ -10,8 +10,9 @@ public enum Verdict {
   /** The packet goes no further. */
   DROP,
   /**
-   * The packet goes no further and its sender is told by a TCP reset or an ICMP error. Needs {@link
-   * io.vpi.capture.Capability#INJECT}.
+   * The packet goes no further and its sender is told. The source drops it, as for {@link #DROP};
+   * the TCP reset or ICMP error is made by whoever judged, and sent by {@link
+   * io.vpi.capture.PacketSource#inject}, which needs {@link io.vpi.capture.Capability#INJECT}.
    */
   REJECT,
   /**

@@ -91,8 +91,7 @@ class CaptureStatisticsTest {
     assertEquals(1, new CaptureOptions(new TapRegistry(), "", 1).maxPacketLength());
     assertEquals(
         16_777_216,
-        new CaptureOptions(new TapRegistry(), "", CaptureOptions.LARGEST_PACKET)
-            .maxPacketLength());
+        new CaptureOptions(new TapRegistry(), "", CaptureOptions.LARGEST_PACKET).maxPacketLength());
   }
 
   @Test

@@ -30,8 +30,21 @@ class CaptureUriTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", ":", "pcap", "a.pcap", ":a.pcap", "PCAP:a", "Pcap:a", "9p:a", "-p:a", "p_c:a", "p c:a",
-        " pcap:a", "/tmp/x:y", "p\u00e9:a", "p\n:a"
+        "",
+        ":",
+        "pcap",
+        "a.pcap",
+        ":a.pcap",
+        "PCAP:a",
+        "Pcap:a",
+        "9p:a",
+        "-p:a",
+        "p_c:a",
+        "p c:a",
+        " pcap:a",
+        "/tmp/x:y",
+        "p\u00e9:a",
+        "p\n:a"
       })
   void refusesWhatNamesNoSource(String text) {
     CaptureException e = assertThrows(CaptureException.class, () -> CaptureUri.parse(text));

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vpi.packet.Direction;
 import io.vpi.packet.PacketBatch;
 import io.vpi.tap.TapRegistry;
 import java.io.IOException;
@@ -26,8 +27,7 @@ class PacketSourcesTest {
   void findsProvidersByTheServiceLoaderInOrderOfTheirSchemes() {
     List<PacketSourceProvider> providers = PacketSources.providers();
     assertEquals(
-        List.of("another", "test"),
-        providers.stream().map(PacketSourceProvider::scheme).toList());
+        List.of("another", "test"), providers.stream().map(PacketSourceProvider::scheme).toList());
     assertInstanceOf(TestProvider.class, providers.get(1));
     assertEquals("Nothing at all", providers.get(1).description());
   }
@@ -56,8 +56,7 @@ class PacketSourcesTest {
             + "\n");
     Thread thread = Thread.currentThread();
     ClassLoader before = thread.getContextClassLoader();
-    try (URLClassLoader vendor =
-        new URLClassLoader(new URL[] {folder.toUri().toURL()}, before)) {
+    try (URLClassLoader vendor = new URLClassLoader(new URL[] {folder.toUri().toURL()}, before)) {
       thread.setContextClassLoader(vendor);
       assertEquals(
           List.of("another", "late", "test"),
@@ -141,8 +140,7 @@ class PacketSourcesTest {
 
   @Test
   void refusesANameWithoutAScheme() {
-    CaptureException e =
-        assertThrows(CaptureException.class, () -> PacketSources.open("a.pcap"));
+    CaptureException e = assertThrows(CaptureException.class, () -> PacketSources.open("a.pcap"));
     assertTrue(e.getMessage().startsWith("'a.pcap' names no capture source"), e.getMessage());
   }
 
@@ -159,7 +157,7 @@ class PacketSourcesTest {
       assertEquals(FlowAffinity.NONE, source.affinity());
       assertNull(source.problem());
       assertTrue(Double.isNaN(source.progress()));
-      assertFalse(source.inject(MemorySegment.NULL, 0, 0, PacketBatch.NO_TAP));
+      assertFalse(source.inject(MemorySegment.NULL, 0, 0, PacketBatch.NO_TAP, Direction.EGRESS));
     }
   }
 }

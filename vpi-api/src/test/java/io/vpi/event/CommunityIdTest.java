@@ -14,8 +14,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class CommunityIdTest {
   /**
-   * The reference data that the specification publishes, for seed 0 and 1 (its folder
-   * baseline). ICMP stands with its type, and the counterpart or code in the place of the other port.
+   * The reference data that the specification publishes, for seed 0 and 1 (its folder baseline).
+   * ICMP stands with its type, and the counterpart or code in the place of the other port.
    */
   @ParameterizedTest
   @CsvSource({
@@ -51,10 +51,8 @@ class CommunityIdTest {
       int destinationPort,
       String seed0,
       String seed1) {
-    assertEquals(
-        "1:" + seed0, id(0, source, destination, protocol, sourcePort, destinationPort));
-    assertEquals(
-        "1:" + seed1, id(1, source, destination, protocol, sourcePort, destinationPort));
+    assertEquals("1:" + seed0, id(0, source, destination, protocol, sourcePort, destinationPort));
+    assertEquals("1:" + seed1, id(1, source, destination, protocol, sourcePort, destinationPort));
   }
 
   /** Request and answer, each with the code 0 that packets carry. */

@@ -16,8 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class SignatureTest {
   private static Signature signature(List<String> references, Map<String, List<String>> metadata) {
-    return new Signature(
-        1, 1, 1, "m", Signature.Action.ALERT, "", "", 3, references, metadata);
+    return new Signature(1, 1, 1, "m", Signature.Action.ALERT, "", "", 3, references, metadata);
   }
 
   @Test
@@ -61,8 +60,7 @@ class SignatureTest {
 
   @Test
   void knowsNobodyWithoutAnInventory() {
-    assertSame(
-        Asset.UNKNOWN, AssetResolver.NONE.resolve(MacAddress.NONE, null, Tenant.NONE));
+    assertSame(Asset.UNKNOWN, AssetResolver.NONE.resolve(MacAddress.NONE, null, Tenant.NONE));
     assertThrows(NullPointerException.class, () -> new Asset("", "", null, ""));
   }
 }

@@ -206,8 +206,7 @@ class IpAddressTest {
     if (address.isPresent()) {
       byte[] platform = InetAddress.ofLiteral(text).getAddress();
       byte[] own = address.get().toBytes();
-      assertArrayEquals(
-          platform, platform.length == 4 && own.length == 16 ? last4(own) : own);
+      assertArrayEquals(platform, platform.length == 4 && own.length == 16 ? last4(own) : own);
     } else if (text.indexOf(':') >= 0 && !LENIENT.matcher(text).find()) {
       assertThrows(IllegalArgumentException.class, () -> InetAddress.ofLiteral(text), text);
     }
@@ -222,7 +221,9 @@ class IpAddressTest {
   Arbitrary<Long> sparse() {
     Arbitrary<Integer> group =
         Arbitraries.oneOf(
-            Arbitraries.just(0), Arbitraries.just(0xFFFF), Arbitraries.integers().between(0, 0xFFFF));
+            Arbitraries.just(0),
+            Arbitraries.just(0xFFFF),
+            Arbitraries.integers().between(0, 0xFFFF));
     return group
         .list()
         .ofSize(4)
@@ -238,8 +239,7 @@ class IpAddressTest {
 
   @Test
   void givesBytesInNetworkOrder() {
-    assertArrayEquals(
-        new byte[] {10, 1, (byte) 0xFF, 4}, IpAddress.ofIpv4(0x0A01FF04).toBytes());
+    assertArrayEquals(new byte[] {10, 1, (byte) 0xFF, 4}, IpAddress.ofIpv4(0x0A01FF04).toBytes());
     assertArrayEquals(
         HexFormat.of().parseHex("fe80000000000001020000fffe000003"),
         IpAddress.ofIpv6(0xFE80000000000001L, 0x020000FFFE000003L).toBytes());

@@ -73,8 +73,7 @@ class PacketBatchTest {
     void refusesACapacityOutOfRange(int capacity) {
       IllegalArgumentException e =
           assertThrows(IllegalArgumentException.class, () -> new PacketBatch(capacity));
-      assertEquals(
-          "capacity of a packet batch is 1 to 65536, not " + capacity, e.getMessage());
+      assertEquals("capacity of a packet batch is 1 to 65536, not " + capacity, e.getMessage());
     }
 
     @ParameterizedTest
@@ -135,35 +134,50 @@ class PacketBatchTest {
     }
 
     @Test
-    void keepsItsClockOverPolls() {
+    void takesTheClockOfEachPollAndMovesItForwardOnlyWithinOne() {
       batch.begin(memory, taps, 100);
-      batch.clear();
-      assertEquals(100, batch.now());
-      batch.begin(memory, taps, 90);
-      assertEquals(100, batch.now());
       batch.advanceNow(99);
       assertEquals(100, batch.now());
       batch.advanceNow(101);
       assertEquals(101, batch.now());
+      batch.clear();
+      assertEquals(101, batch.now());
+      batch.begin(memory, taps, 90);
+      assertEquals(90, batch.now());
+    }
+
+    @Test
+    void refusesMemoryOnTheHeap() {
+      MemorySegment heap = MemorySegment.ofArray(new byte[64]);
+      assertThrows(IllegalArgumentException.class, () -> batch.begin(heap, taps, 1));
+      assertFalse(batch.isLent());
+    }
+
+    @Test
+    void takesAStrippedTagWithoutTypeForAnOrdinaryOne() {
+      batch.begin(memory, taps, 1);
+      int packet = batch.add(0, 60, 60, 1, LinkType.ETHERNET, 0);
+      batch.addStrippedVlan(packet, 0, 0);
+      assertEquals(1, batch.strippedVlanCount(packet));
+      assertEquals(0x8100_0000, batch.strippedVlan(packet, 0));
     }
 
     @Test
     void allocatesNothingWhileItIsFilledJudgedAndCleared() {
       PacketBatch full = new PacketBatch(PacketBatch.DEFAULT_CAPACITY);
       long bytes =
-          Allocation.bytesAllocatedBy(
-              () -> {
-                full.begin(memory, taps, 1);
-                while (!full.isFull()) {
-                  int i = full.add(0, 60, 60, 1, LinkType.ETHERNET, 0);
-                  full.token(i, i);
-                  full.direction(i, Direction.EGRESS);
-                  full.addStrippedVlan(i, 0x8100, i);
-                  full.verdict(i, full.direction(i) == Direction.EGRESS ? Verdict.DROP : Verdict.PASS);
-                  full.replace(i, memory, 0, 10);
-                }
-                full.clear();
-              });
+          Allocation.bytesAllocatedBy(() -> {
+            full.begin(memory, taps, 1);
+            while (!full.isFull()) {
+              int i = full.add(0, 60, 60, 1, LinkType.ETHERNET, 0);
+              full.token(i, i);
+              full.direction(i, Direction.EGRESS);
+              full.addStrippedVlan(i, 0x8100, i);
+              full.verdict(i, full.direction(i) == Direction.EGRESS ? Verdict.DROP : Verdict.PASS);
+              full.replace(i, memory, 0, 10);
+            }
+            full.clear();
+          });
       assertEquals(0, bytes);
     }
   }
@@ -185,8 +199,7 @@ class PacketBatchTest {
     })
     void refusesAPacketThatIsNotWithinTheMemory(long offset, int captured) {
       batch.begin(memory, taps, 0);
-      assertThrows(
-          IndexOutOfBoundsException.class, () -> batch.add(offset, captured, 0, 0, 1, 0));
+      assertThrows(IndexOutOfBoundsException.class, () -> batch.add(offset, captured, 0, 0, 1, 0));
       assertEquals(0, batch.size());
     }
 
@@ -206,8 +219,7 @@ class PacketBatchTest {
       assertThrows(ArrayIndexOutOfBoundsException.class, () -> batch.offset(index));
       assertThrows(ArrayIndexOutOfBoundsException.class, () -> batch.capturedLength(index));
       assertThrows(ArrayIndexOutOfBoundsException.class, () -> batch.verdict(index));
-      assertThrows(
-          ArrayIndexOutOfBoundsException.class, () -> batch.verdict(index, Verdict.DROP));
+      assertThrows(ArrayIndexOutOfBoundsException.class, () -> batch.verdict(index, Verdict.DROP));
       assertThrows(ArrayIndexOutOfBoundsException.class, () -> batch.flags(index));
       assertThrows(ArrayIndexOutOfBoundsException.class, () -> batch.strippedVlanCount(index));
     }
@@ -259,9 +271,7 @@ class PacketBatchTest {
       batch.addFlags(index, PacketFlags.CHECKSUM_NOT_READY);
       batch.addFlags(index, PacketFlags.SEGMENTATION_OFFLOAD | PacketFlags.CHECKSUM_NOT_READY);
       assertEquals(
-          PacketFlags.TRUNCATED
-              | PacketFlags.CHECKSUM_NOT_READY
-              | PacketFlags.SEGMENTATION_OFFLOAD,
+          PacketFlags.TRUNCATED | PacketFlags.CHECKSUM_NOT_READY | PacketFlags.SEGMENTATION_OFFLOAD,
           batch.flags(index));
     }
 
@@ -337,8 +347,7 @@ class PacketBatchTest {
       begin();
       batch.addStrippedVlan(index, 0x88A8, 1);
       batch.addStrippedVlan(index, 0x8100, 2);
-      assertThrows(
-          IllegalStateException.class, () -> batch.addStrippedVlan(index, 0x8100, 3));
+      assertThrows(IllegalStateException.class, () -> batch.addStrippedVlan(index, 0x8100, 3));
       assertEquals(2, batch.strippedVlanCount(index));
       assertEquals(0x8100_0002, batch.strippedVlan(index, 1));
     }

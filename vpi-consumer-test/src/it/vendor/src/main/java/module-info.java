@@ -1,6 +1,8 @@
 /** A vendor's module. */
 module com.example.vendor {
-  requires io.vpi.api;
+  requires io.vpi.capture.pcap;
+  requires io.vpi.detect;
+  requires io.vpi.eve;
 
   provides io.vpi.capture.PacketSourceProvider with
       com.example.vendor.SwitchProvider;

@@ -28,11 +28,18 @@ class VendorProjectIT {
 
   private static final String EXPECTED =
       """
-      source switch:port-7 [INLINE]
+      switch [INLINE]
+      "alert":{"action":"blocked","gid":1,"signature_id":7,"rev":2,"signature":"Evil","category":"","severity":3}
+      packet 50 PASS
+      packet 50 DROP
+      packets 2
+      blocked 1
+      pcap []
+      "alert":{"action":"allowed","gid":1,"signature_id":7,"rev":2,"signature":"Evil","category":"","severity":3}
       packet 50 PASS
       packet 50 PASS
       packets 2
-      blocked 0
+      blocked UNKNOWN
       """;
 
   private static final Path PROJECT = Path.of("target", "vendor").toAbsolutePath();

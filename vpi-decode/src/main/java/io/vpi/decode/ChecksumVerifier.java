@@ -11,9 +11,9 @@ import java.lang.foreign.MemorySegment;
  *
  * <p>What a checksum covers must be there: of a packet that was cut, or whose length fields claim
  * more than was on the wire, or a fragment, it is {@link ChecksumStatus#UNVERIFIABLE}; so it is
- * above an IPv6 routing header with segments left, since the pseudo header then holds an address of
- * that header. A packet flagged {@link PacketFlags#CHECKSUM_NOT_READY} or {@link
- * PacketFlags#SEGMENTATION_OFFLOAD} is {@link ChecksumStatus#NOT_READY}.
+ * above an IPv6 routing header with segments left and above a home address option, since the pseudo
+ * header then holds an address of these. A packet flagged {@link PacketFlags#CHECKSUM_NOT_READY} or
+ * {@link PacketFlags#SEGMENTATION_OFFLOAD} is {@link ChecksumStatus#NOT_READY}.
  *
  * <p>Allocates nothing. Not thread safe: a verifier belongs to one thread at a time.
  */
@@ -22,6 +22,10 @@ public final class ChecksumVerifier {
   private static final int OFFLOADED =
       PacketFlags.CHECKSUM_NOT_READY | PacketFlags.SEGMENTATION_OFFLOAD;
 
+  /** Destination option: the sender's address in the pseudo header (RFC 6275 section 11.3.1). */
+  private static final int HOME_ADDRESS = 0xC9;
+
+  private final OptionReader options = new OptionReader();
   private final byte[] network;
   private final byte[] transport;
 
@@ -85,7 +89,7 @@ public final class ChecksumVerifier {
     return judge(layers, packet, layer, sum, Ipv4.checksum(memory, header));
   }
 
-  private static ChecksumStatus verifyTransport(
+  private ChecksumStatus verifyTransport(
       PacketBatch batch, MemorySegment memory, int packet, LayerTable layers) {
     int layer = layers.transport(packet);
     if (layer < 0) {
@@ -157,8 +161,8 @@ public final class ChecksumVerifier {
             > layers.declaredEnd(packet, transport) - layers.offset(packet, transport);
   }
 
-  /** Whether a fragment's other parts, or the address of the last receiver, lie elsewhere. */
-  private static boolean isPartial(
+  /** Whether a fragment's other parts, or an address of the pseudo header, lie elsewhere. */
+  private boolean isPartial(
       PacketBatch batch, MemorySegment memory, int packet, LayerTable layers, int ip, int to) {
     long start = batch.offset(packet);
     if (layers.protocol(packet, ip) == Protocol.IPV4) {
@@ -177,7 +181,22 @@ public final class ChecksumVerifier {
             return true;
           }
         }
+        case IPV6_DESTINATION_OPTIONS -> {
+          if (hasHomeAddress(memory, header, layers.headerLength(packet, layer))) {
+            return true;
+          }
+        }
         default -> {}
+      }
+    }
+    return false;
+  }
+
+  private boolean hasHomeAddress(MemorySegment memory, long header, int headerLength) {
+    options.ipv6(memory, header, headerLength);
+    while (options.next()) {
+      if (options.type() == HOME_ADDRESS) {
+        return true;
       }
     }
     return false;

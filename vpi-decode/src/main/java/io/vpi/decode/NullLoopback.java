@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  * BSD loopback, <a href="https://www.tcpdump.org/linktypes/LINKTYPE_NULL.html">LINKTYPE_NULL</a>
  * and <a href="https://www.tcpdump.org/linktypes/LINKTYPE_LOOP.html">LINKTYPE_LOOP</a>: 4 bytes of
  * address family, in the byte order of the host that captured, or (LOOP) in network order. Families
- * are small numbers, so the order shows by itself.
+ * are small numbers, so the order shows by itself. What is no family that is known here may have an
+ * EtherType in its last two bytes, as some programs write it.
  *
  * <pre>
  *  0                   1                   2                   3
@@ -29,19 +30,22 @@ public final class NullLoopback {
   private static final int FAMILY_IPV6_FREEBSD = 28;
   private static final int FAMILY_IPV6_DARWIN = 30;
 
+  private static final int ETHER_TYPE_MASK = 0xFFFF;
+
   private NullLoopback() {}
 
   static @Nullable Protocol decode(Cursor cursor) {
     if (!cursor.require(Protocol.NULL_LOOPBACK, HEADER_LENGTH)) {
       return null;
     }
-    int family = inOrder(cursor.u32(0));
+    int header = cursor.u32(0);
+    int family = inOrder(header);
     cursor.layer(Protocol.NULL_LOOPBACK, HEADER_LENGTH);
     return switch (family) {
       case FAMILY_IPV4 -> Protocol.IPV4;
       case FAMILY_IPV6_LINUX, FAMILY_IPV6_NETBSD, FAMILY_IPV6_FREEBSD, FAMILY_IPV6_DARWIN ->
           Protocol.IPV6;
-      default -> null;
+      default -> cursor.next(header & ETHER_TYPE_MASK);
     };
   }
 

@@ -30,6 +30,14 @@ public final class PacketDecoder {
   /** How many layers are followed unless set otherwise. */
   public static final int DEFAULT_MAX_LAYERS = 16;
 
+  /**
+   * What {@code DLT_RAW} is within a program, on most systems and on OpenBSD. Some programs write
+   * it to files, where {@link LinkType#RAW} belongs; the registry gives the numbers to no one else.
+   */
+  private static final int DLT_RAW = 12;
+
+  private static final int DLT_RAW_OPENBSD = 14;
+
   /** Bytes from one touch to the next: the size of a cache line. */
   private static final int CACHE_LINE = 64;
 
@@ -124,7 +132,7 @@ public final class PacketDecoder {
       case LinkType.LINUX_SLL -> first = Protocol.LINUX_SLL;
       case LinkType.LINUX_SLL2 -> first = Protocol.LINUX_SLL2;
       case LinkType.NULL, LinkType.LOOP -> first = Protocol.NULL_LOOPBACK;
-      case LinkType.RAW -> first = rawIp(memory, offset, captured);
+      case LinkType.RAW, DLT_RAW, DLT_RAW_OPENBSD -> first = rawIp(memory, offset, captured);
       case LinkType.IPV4 -> first = Protocol.IPV4;
       case LinkType.IPV6 -> first = Protocol.IPV6;
       default -> {

@@ -41,7 +41,7 @@ class ChecksumVerifierTest {
   }
 
   private static int field(byte[] packet, int at) {
-    return (packet[at] & 0xFF) << 8 | packet[at + 1] & 0xFF;
+    return ((packet[at] & 0xFF) << 8) | (packet[at + 1] & 0xFF);
   }
 
   static List<byte[]> packetsWithAllChecksums() {
@@ -241,6 +241,15 @@ class ChecksumVerifierTest {
   @Test
   void cannotCheckWhereTheLastReceiversAddressLiesInARoutingHeader() {
     verify(ipv6(43, routing(17, 4, 1, udp(payload(9))))).expectChecksums(ABSENT, UNVERIFIABLE);
+  }
+
+  @Test
+  void cannotCheckWhereTheSendersAddressLiesInAHomeAddressOption() {
+    byte[] option = join(bytes(1, 2, 0, 0, 0xC9, 16), payload(16));
+    byte[] moved = ipv6(60, extension(17, option, udp(payload(9))));
+    verify(moved).expectAnomalies().expectChecksums(ABSENT, UNVERIFIABLE);
+    byte[] other = ipv6(60, extension(17, with8(option, 4, 0x1E), udp(payload(9))));
+    verify(other).expectAnomalies().expectChecksums(ABSENT, VALID);
   }
 
   @Test

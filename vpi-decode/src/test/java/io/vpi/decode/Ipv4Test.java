@@ -42,7 +42,8 @@ class Ipv4Test {
     assertEquals(0, Ipv4.fragmentOffset(memory, header));
     assertEquals(64, Ipv4.timeToLive(memory, header));
     assertEquals(17, Ipv4.protocol(memory, header));
-    assertEquals((DATAGRAM[10] & 0xFF) << 8 | DATAGRAM[11] & 0xFF, Ipv4.checksum(memory, header));
+    int checksum = ((DATAGRAM[10] & 0xFF) << 8) | (DATAGRAM[11] & 0xFF);
+    assertEquals(checksum, Ipv4.checksum(memory, header));
     assertEquals(0x0A000001, Ipv4.source(memory, header));
     assertEquals(0x0A000002, Ipv4.destination(memory, header));
   }

@@ -218,7 +218,7 @@ final class Packets {
         u16(40000),
         u16(443),
         bytes(1, 2, 3, 4, 5, 6, 7, 8),
-        bytes((TCP + padded.length) / 4 << 4, 0x18),
+        bytes(((TCP + padded.length) / 4) << 4, 0x18),
         u16(0xFFFF),
         u16(0),
         u16(0),

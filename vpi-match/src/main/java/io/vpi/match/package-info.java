@@ -82,7 +82,7 @@
  *
  * <h2>Bounds</h2>
  *
- * <p>Compiling is linear in the patterns' bytes, and limited by {@link
+ * <p>Compiling takes time linear, but for sorting, in the patterns' bytes, and limited by {@link
  * io.vpi.match.LiteralMatcher.Builder#maxPatternBytes} and {@link
  * io.vpi.match.LiteralMatcher.Builder#maxStates}. Scanning n bytes takes at most n looks at pairs
  * and 2n steps in each automaton, and the reports come on top: a text can match every nested

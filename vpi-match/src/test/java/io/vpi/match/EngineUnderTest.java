@@ -19,7 +19,7 @@ enum EngineUnderTest {
       case SCALAR -> LiteralMatcher.compile(patterns, ScalarEngine::compile);
       case SCALAR_SPARSE -> LiteralMatcher.compile(patterns, set -> ScalarEngine.compile(set, 0));
       case SCALAR_MIXED ->
-          LiteralMatcher.compile(patterns, set -> ScalarEngine.compile(set, 1 << 13));
+          LiteralMatcher.compile(patterns, set -> ScalarEngine.compile(set, 1 << 9));
     };
   }
 }

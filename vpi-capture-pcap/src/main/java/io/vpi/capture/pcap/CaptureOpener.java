@@ -168,7 +168,7 @@ final class CaptureOpener {
       makeVisible(input, feed, MAGIC_LENGTH);
       makeVisible(input, feed, headerLength(input));
       if (!feed.isLive()) {
-        makeVisible(input, feed, VARIANT_LOOK_AHEAD);
+        lookAhead(input, feed);
       }
       PcapFileSource source = source(input, !feed.isLive());
       done = true;
@@ -226,6 +226,16 @@ final class CaptureOpener {
       if (outcome == PacketInput.NOTHING_YET) {
         awaitReady(feed);
       }
+    }
+  }
+
+  /** What goes wrong here is told by poll, after the packets that come before. */
+  private void lookAhead(StreamInput input, ByteFeed feed) {
+    try {
+      makeVisible(input, feed, VARIANT_LOOK_AHEAD);
+    } catch (IOException e) {
+      // The input throws the same again when it is next filled.
+      return;
     }
   }
 

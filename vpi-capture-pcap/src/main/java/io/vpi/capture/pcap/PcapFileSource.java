@@ -22,6 +22,9 @@ final class PcapFileSource implements PacketSource {
    */
   private static final int MAX_IDLE_STEPS = 4096;
 
+  /** How often a file is asked whether it was cut: a system call for so many bytes of it. */
+  private static final long CHECK_INTERVAL = 1 << 20;
+
   private final String name;
   private final PacketInput input;
   private final RecordReader reader;
@@ -36,6 +39,9 @@ final class PcapFileSource implements PacketSource {
   private long now;
   private int lentBatches;
   private boolean ended;
+
+  /** Where in the input it is next asked whether all of it is still there. */
+  private long nextCheck;
 
   /** What ended the input; told once the packets before it have been handed out. */
   private @Nullable CaptureProblem pendingProblem;
@@ -88,19 +94,29 @@ final class PcapFileSource implements PacketSource {
     truncated = 0;
     skipped = 0;
     try {
-      input.checkIntact();
+      if (input.position >= nextCheck) {
+        input.checkIntact();
+        nextCheck = input.position + CHECK_INTERVAL;
+      }
       readRecords(batch);
     } catch (IOException e) {
       end(input.absolute(input.position), messageOf(e));
     } catch (InternalError e) {
       // What the JVM makes of a page that cannot be read: the file shrank, or its disk failed.
-      end(
-          input.absolute(input.position),
-          "the file could not be read any more, it may have been cut");
+      end(input.absolute(input.position), lostPage());
     }
     batch.advanceNow(now);
     counters.add(batch.size(), bytes, truncated, skipped);
     counters.setDropped(reader.droppedByInterface(), reader.droppedByKernel());
+  }
+
+  private String lostPage() {
+    try {
+      input.checkIntact();
+    } catch (IOException e) {
+      return messageOf(e);
+    }
+    return "the file could not be read any more, it may have been cut";
   }
 
   private void readRecords(PacketBatch batch) throws IOException {
@@ -112,6 +128,10 @@ final class PcapFileSource implements PacketSource {
               : reader.read(input.memory, input.position, input.limit);
       switch (outcome) {
         case RecordReader.PACKET -> {
+          if (reader.capturedLength == 0 && reader.timestamp == 0) {
+            // Behind the end of a file that was cut, the rest of its last page reads as zeros.
+            input.checkIntact();
+          }
           add(batch);
           input.advance(reader.recordLength);
           continue;
@@ -122,6 +142,7 @@ final class PcapFileSource implements PacketSource {
         }
         case RecordReader.PASSED -> input.advance(reader.recordLength);
         case RecordReader.DAMAGED -> {
+          input.checkIntact();
           end(input.absolute(input.position) + reader.damageOffset, reader.damage);
           return;
         }

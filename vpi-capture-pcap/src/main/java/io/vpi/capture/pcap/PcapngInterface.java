@@ -1,7 +1,5 @@
 package io.vpi.capture.pcap;
 
-import io.vpi.capture.CaptureStatistics;
-
 /**
  * What a pcapng file says of one interface: an object an interface, never one a packet.
  *
@@ -20,11 +18,11 @@ final class PcapngInterface {
   /** Its tap. */
   final int tapId;
 
-  /** Packets that the interface dropped, by the latest statistics. */
-  long droppedByInterface = CaptureStatistics.UNKNOWN;
+  /** Packets that the interface dropped, by its statistics. */
+  final LossCounter droppedByInterface = new LossCounter();
 
-  /** Packets that the operating system dropped, by the latest statistics. */
-  long droppedByKernel = CaptureStatistics.UNKNOWN;
+  /** Packets that the operating system dropped, by its statistics. */
+  final LossCounter droppedByKernel = new LossCounter();
 
   /**
    * An interface.

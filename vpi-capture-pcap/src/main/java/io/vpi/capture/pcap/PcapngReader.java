@@ -7,14 +7,13 @@ import static io.vpi.capture.pcap.PcapngBlocks.SIMPLE_PACKET_DATA_OFFSET;
 import static io.vpi.capture.pcap.PcapngBlocks.TRAILER_LENGTH;
 
 import io.vpi.capture.CaptureOptions;
-import io.vpi.capture.CaptureStatistics;
 import io.vpi.packet.Direction;
 import io.vpi.tap.TapPoint;
 import io.vpi.tap.TapRegistry;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HexFormat;
 
 /**
  * Reads the blocks of a pcapng file: {@link PcapngBlocks} shows their frame.
@@ -52,8 +51,6 @@ final class PcapngReader extends RecordReader {
 
   private static final int SIMPLE_PACKET_MIN_LENGTH = SIMPLE_PACKET_DATA_OFFSET + TRAILER_LENGTH;
 
-  private static final int OPTION_HEADER_LENGTH = 4;
-
   private final String host;
   private final TapRegistry taps;
   private final int maxPacketLength;
@@ -64,29 +61,25 @@ final class PcapngReader extends RecordReader {
   private int interfaceCount;
 
   /** Sums over all sections. */
-  private long droppedByInterface = CaptureStatistics.UNKNOWN;
+  private final LossCounter droppedByInterface = new LossCounter();
 
-  private long droppedByKernel = CaptureStatistics.UNKNOWN;
+  private final LossCounter droppedByKernel = new LossCounter();
+  private final OptionCursor options = new OptionCursor(this);
 
   private boolean inSection;
 
   /** Total length of the block whose body was passed over, 0 if none was. */
   private long passedOver;
 
-  // Where the current option's value lies; see nextOption.
-  private long optionOffset;
-  private int optionCode;
-  private int optionLength;
-
   /**
    * A reader at the start of a file.
    *
-   * @param options where interfaces are registered and how large packets may be
+   * @param settings where interfaces are registered and how large packets may be
    */
-  PcapngReader(CaptureOptions options) {
-    host = options.host();
-    taps = options.taps();
-    maxPacketLength = options.maxPacketLength();
+  PcapngReader(CaptureOptions settings) {
+    host = settings.host();
+    taps = settings.taps();
+    maxPacketLength = settings.maxPacketLength();
   }
 
   @Override
@@ -145,12 +138,12 @@ final class PcapngReader extends RecordReader {
 
   @Override
   long droppedByInterface() {
-    return droppedByInterface;
+    return droppedByInterface.value();
   }
 
   @Override
   long droppedByKernel() {
-    return droppedByKernel;
+    return droppedByKernel.value();
   }
 
   private int endOfPassedOver(MemorySegment memory, long offset, long visible) {
@@ -197,20 +190,18 @@ final class PcapngReader extends RecordReader {
     String name = "";
     int resolution = 6;
     long offsetSeconds = 0;
-    optionOffset = offset + INTERFACE_OPTIONS_OFFSET;
-    optionLength = 0;
-    long end = offset + length - TRAILER_LENGTH;
-    while (nextOption(memory, end)) {
-      switch (optionCode) {
-        case PcapngBlocks.OPTION_INTERFACE_NAME -> name = text(memory);
+    options.start(offset + INTERFACE_OPTIONS_OFFSET, offset + length - TRAILER_LENGTH);
+    while (options.next(memory)) {
+      switch (options.code) {
+        case PcapngBlocks.OPTION_INTERFACE_NAME -> name = options.text(memory, MAX_NAME_LENGTH);
         case PcapngBlocks.OPTION_TIMESTAMP_RESOLUTION -> {
-          if (optionLength >= 1) {
-            resolution = Byte.toUnsignedInt(memory.get(ValueLayout.JAVA_BYTE, optionOffset));
+          if (options.length >= 1) {
+            resolution = Byte.toUnsignedInt(memory.get(ValueLayout.JAVA_BYTE, options.offset));
           }
         }
         case PcapngBlocks.OPTION_TIMESTAMP_OFFSET -> {
-          if (optionLength >= Long.BYTES) {
-            offsetSeconds = int64(memory, optionOffset);
+          if (options.length >= Long.BYTES) {
+            offsetSeconds = int64(memory, options.offset);
           }
         }
         default -> {}
@@ -319,47 +310,26 @@ final class PcapngReader extends RecordReader {
       return undeclared(number);
     }
     PcapngInterface of = interfaces[(int) number];
-    optionOffset = offset + STATISTICS_OPTIONS_OFFSET;
-    optionLength = 0;
-    long end = offset + length - TRAILER_LENGTH;
-    while (nextOption(memory, end)) {
-      if (optionLength < Long.BYTES) {
+    options.start(offset + STATISTICS_OPTIONS_OFFSET, offset + length - TRAILER_LENGTH);
+    while (options.next(memory)) {
+      if (options.length < Long.BYTES) {
         continue;
       }
-      if (optionCode == PcapngBlocks.OPTION_DROPPED_BY_INTERFACE) {
-        long now = atLeast(of.droppedByInterface, int64(memory, optionOffset));
-        droppedByInterface = advanced(droppedByInterface, of.droppedByInterface, now);
-        of.droppedByInterface = now;
-      } else if (optionCode == PcapngBlocks.OPTION_DROPPED_BY_SYSTEM) {
-        long now = atLeast(of.droppedByKernel, int64(memory, optionOffset));
-        droppedByKernel = advanced(droppedByKernel, of.droppedByKernel, now);
-        of.droppedByKernel = now;
+      if (options.code == PcapngBlocks.OPTION_DROPPED_BY_INTERFACE) {
+        droppedByInterface.add(of.droppedByInterface.report(int64(memory, options.offset)));
+      } else if (options.code == PcapngBlocks.OPTION_DROPPED_BY_SYSTEM) {
+        droppedByKernel.add(of.droppedByKernel.report(int64(memory, options.offset)));
       }
     }
     return PASSED;
   }
 
-  /** The later value of a counter that only grows, whatever the file claims. */
-  private static long atLeast(long before, long claimed) {
-    return Math.max(before, claimed < 0 ? Long.MAX_VALUE : claimed);
-  }
-
-  /** A sum of which one part has grown, at most {@link Long#MAX_VALUE}. */
-  private static long advanced(long sum, long partBefore, long partNow) {
-    long result = Math.max(sum, 0) + (partNow - Math.max(partBefore, 0));
-    return result < 0 ? Long.MAX_VALUE : result;
-  }
-
   /** Which way a packet went, by its block's flags; inbound is seen from the interface. */
   private Direction direction(MemorySegment memory, long start, long end) {
-    if (end - start < OPTION_HEADER_LENGTH) {
-      return Direction.UNKNOWN;
-    }
-    optionOffset = start;
-    optionLength = 0;
-    while (nextOption(memory, end)) {
-      if (optionCode == PcapngBlocks.OPTION_PACKET_FLAGS && optionLength >= Integer.BYTES) {
-        return switch (int32(memory, optionOffset) & PcapngBlocks.FLAGS_DIRECTION_MASK) {
+    options.start(start, end);
+    while (options.next(memory)) {
+      if (options.code == PcapngBlocks.OPTION_PACKET_FLAGS && options.length >= Integer.BYTES) {
+        return switch (int32(memory, options.offset) & PcapngBlocks.FLAGS_DIRECTION_MASK) {
           case PcapngBlocks.FLAGS_INBOUND -> Direction.INGRESS;
           case PcapngBlocks.FLAGS_OUTBOUND -> Direction.EGRESS;
           default -> Direction.UNKNOWN;
@@ -367,33 +337,6 @@ final class PcapngReader extends RecordReader {
       }
     }
     return Direction.UNKNOWN;
-  }
-
-  /**
-   * Moves to the next option, from the value of the one before. A list whose last option does not
-   * fit its block ends there: the block's own frame is sound, and an option more or less is no
-   * reason to give the rest of the file up.
-   */
-  private boolean nextOption(MemorySegment memory, long end) {
-    long at = optionOffset + PcapngBlocks.padded(optionLength);
-    if (end - at < OPTION_HEADER_LENGTH) {
-      return false;
-    }
-    optionCode = int16(memory, at);
-    optionLength = int16(memory, at + 2);
-    optionOffset = at + OPTION_HEADER_LENGTH;
-    return optionCode != PcapngBlocks.OPTION_END && optionLength <= end - optionOffset;
-  }
-
-  private String text(MemorySegment memory) {
-    byte[] bytes = new byte[Math.min(optionLength, MAX_NAME_LENGTH)];
-    MemorySegment.copy(memory, ValueLayout.JAVA_BYTE, optionOffset, bytes, 0, bytes.length);
-    int end = 0;
-    // Some writers count a terminating zero in.
-    while (end < bytes.length && bytes[end] != 0) {
-      end++;
-    }
-    return new String(bytes, 0, end, StandardCharsets.UTF_8);
   }
 
   private int checkCaptured(long captured, long room, long at) {
@@ -467,6 +410,6 @@ final class PcapngReader extends RecordReader {
   }
 
   private static String hex(int value) {
-    return java.util.HexFormat.of().toHexDigits(value);
+    return HexFormat.of().toHexDigits(value);
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A stream, seen through a buffer of native memory. The buffer holds at least the largest record,
@@ -20,6 +21,9 @@ final class StreamInput extends PacketInput {
 
   /** Where the memory's first byte lies in the stream. */
   private long base;
+
+  /** What the feed failed with; it is not asked again. */
+  private @Nullable IOException failure;
 
   private StreamInput(Arena arena, MemorySegment memory, ByteFeed feed) {
     super(memory, 0);
@@ -48,10 +52,19 @@ final class StreamInput extends PacketInput {
 
   @Override
   int fill() throws IOException {
+    if (failure != null) {
+      throw failure;
+    }
     compact();
     int start = (int) limit;
     buffer.limit(Math.min(buffer.capacity(), start + FILL_SIZE)).position(start);
-    int read = feed.read(buffer);
+    int read;
+    try {
+      read = feed.read(buffer);
+    } catch (IOException e) {
+      failure = e;
+      throw e;
+    }
     if (read <= 0) {
       return read < 0 ? END : NOTHING_YET;
     }

@@ -71,11 +71,12 @@ final class ZstdFeed implements ByteFeed {
     try {
       betweenFrames = context.decompressDirectByteBufferStream(target, input);
     } catch (ZstdException e) {
-      throw new IOException("the Zstandard data is damaged: " + e.getMessage(), e);
+      throw new IOException("the Zstandard data does not decompress: " + e.getMessage(), e);
     }
     int produced = target.position() - start;
     if (produced == 0 && before > 0 && input.remaining() == before) {
-      throw new IOException("the Zstandard data is damaged: the decompressor stands still");
+      throw new IOException(
+          "the Zstandard data does not decompress: the decompressor stands still");
     }
     pending = input.hasRemaining() || (!target.hasRemaining() && !betweenFrames);
     return produced;

@@ -58,8 +58,9 @@
  *
  * <p>A regular file is mapped as a whole, whatever its size, and its packets are read where they
  * lie; poll and release allocate nothing. Several batches may be lent at once. If somebody cuts the
- * file meanwhile, poll reports it; but bytes of packets that are lent already may then be gone, and
- * reading them throws {@link InternalError}, from the JVM.
+ * file meanwhile, poll reports it, at the latest 1 MiB later; but bytes of packets that are handed
+ * out by then may be gone: they read as zeros, or reading them throws {@link InternalError}, from
+ * the JVM.
  *
  * <p>Compressed files and pipes go through one buffer of native memory, of the longest packet and 1
  * MiB: one batch may be lent at a time, and meanwhile a poll of another answers 0. A pipe is read

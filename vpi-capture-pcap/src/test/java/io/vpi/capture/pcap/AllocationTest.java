@@ -10,6 +10,7 @@ import io.vpi.packet.LinkType;
 import io.vpi.packet.PacketBatch;
 import io.vpi.testing.Allocation;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
@@ -112,7 +113,7 @@ class AllocationTest {
               ng.writePacket(at, packet, 0, 100, 100, 5, Direction.EGRESS);
               plain.write(packet, 0, 100, 100, 5);
             } catch (IOException e) {
-              throw new java.io.UncheckedIOException(e);
+              throw new UncheckedIOException(e);
             }
           });
       assertEquals(0, bytes);

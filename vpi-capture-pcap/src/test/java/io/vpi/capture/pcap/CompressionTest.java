@@ -12,6 +12,7 @@ import io.vpi.packet.PacketBatch;
 import io.vpi.testing.Requirements;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +37,7 @@ class CompressionTest {
     try (GZIPOutputStream gzip = new GZIPOutputStream(compressed)) {
       gzip.write(bytes);
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
     return compressed.toByteArray();
   }
@@ -118,9 +119,15 @@ class CompressionTest {
         byte[] cut = Arrays.copyOf(compressed, compressed.length * percent / 100);
         endsEarly(all, cut, "ends in the middle of a ");
       }
+      byte[] tooShort = Arrays.copyOf(compressed, 20);
+      assertEquals(0, endsEarly(all, tooShort, "ends in the middle of a "));
       byte[] cutByOne = Arrays.copyOf(compressed, compressed.length - 1);
       endsEarly(all, cutByOne, "ends in the middle of a ");
     }
+    // A file so small that all of it is looked at when it is opened.
+    byte[] small = gzip(part(0, 24 + 3 * 116));
+    small[small.length - 8] ^= 1;
+    assertEquals(3, endsEarly(all, small, "does not match its checksum"));
     byte[] wrongSum = gzip(capture);
     wrongSum[wrongSum.length - 8] ^= 1;
     assertEquals(PACKETS, endsEarly(all, wrongSum, "does not match its checksum"));

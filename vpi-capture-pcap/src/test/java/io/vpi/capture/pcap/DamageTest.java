@@ -12,9 +12,11 @@ import io.vpi.capture.pcap.PcapWriter.Variant;
 import io.vpi.packet.Direction;
 import io.vpi.packet.LinkType;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -25,15 +27,40 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Captures that are cut, or whose bytes were changed. */
 class DamageTest {
 
-  /**
-   * A small capture.
-   *
-   * @param name what it is
-   * @param bytes all of it
-   * @param headerLength how much of it must be there before it can be opened
-   * @param borders where it may end without a problem, and how many packets stand before
-   */
-  record Sample(String name, byte[] bytes, int headerLength, TreeMap<Integer, Integer> borders) {
+  /** A small capture. */
+  static final class Sample {
+    private final String name;
+    private final byte[] bytes;
+    private final int headerLength;
+    private final NavigableMap<Integer, Integer> borders;
+
+    /**
+     * A capture.
+     *
+     * @param name what it is
+     * @param bytes all of it
+     * @param headerLength how much of it must be there before it can be opened
+     * @param borders where it may end without a problem, and how many packets stand before
+     */
+    Sample(String name, byte[] bytes, int headerLength, NavigableMap<Integer, Integer> borders) {
+      this.name = name;
+      this.bytes = bytes;
+      this.headerLength = headerLength;
+      this.borders = borders;
+    }
+
+    byte[] bytes() {
+      return bytes;
+    }
+
+    int headerLength() {
+      return headerLength;
+    }
+
+    NavigableMap<Integer, Integer> borders() {
+      return borders;
+    }
+
     @Override
     public String toString() {
       return name;
@@ -162,10 +189,7 @@ class DamageTest {
               int type = pick;
               for (byte[] body : bodies) {
                 writer.writeBlock(
-                    Math.floorMod(type++, 7),
-                    java.lang.foreign.MemorySegment.ofArray(body),
-                    0,
-                    body.length);
+                    Math.floorMod(type++, 7), MemorySegment.ofArray(body), 0, body.length);
               }
             });
     bothWaysAlike(file);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vpi.capture.CaptureCounter;
 import io.vpi.capture.CaptureOptions;
 import io.vpi.capture.CaptureStatistics;
 import io.vpi.capture.PacketSource;
@@ -86,7 +87,7 @@ class LifecycleTest {
       assertNull(source.problem());
       CaptureStatistics statistics = new CaptureStatistics();
       source.statistics(statistics);
-      assertEquals(2, statistics.get(io.vpi.capture.CaptureCounter.PACKETS));
+      assertEquals(2, statistics.get(CaptureCounter.PACKETS));
     }
   }
 
@@ -245,14 +246,16 @@ class LifecycleTest {
         }
         source.release(batch);
         Captured rest = Captured.read(source, 5);
-        assertEquals(0, rest.packets().size());
+        // Those that were not cut off still come.
+        int left = Math.max(0, kept - (24 + 5 * 216)) / 216;
+        assertEquals(left, rest.packets().size());
         assertNotNull(rest.problem());
         assertEquals(
             "the file was cut to "
                 + kept
                 + " bytes while it was read, it had 216024 when it was opened",
             rest.problem().description());
-        assertEquals(24 + 5 * 216, rest.problem().position());
+        assertEquals(24 + (5 + left) * 216, rest.problem().position());
       }
     }
   }

@@ -228,6 +228,9 @@ class PcapngReaderTest {
             + " type",
         problemOf(joined(start, ints(ORDER, 6, -4, 0, 0, 0, 0, 0, 0, 0))));
     assertEquals(
+        at + 28 + ": the length behind the block is 36, expected 32 as before it",
+        problemOf(joined(start, ints(ORDER, 6, 32, 0, 0, 0, 0, 0, 36))));
+    assertEquals(
         at + ": the block needs 4294967292 bytes, the input has 40 more",
         problemOf(joined(start, ints(ORDER, 77, -4, 0, 0, 0, 0, 0, 0, 0, 0))));
     assertEquals(

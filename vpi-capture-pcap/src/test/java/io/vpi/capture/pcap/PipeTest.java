@@ -2,7 +2,6 @@ package io.vpi.capture.pcap;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -12,17 +11,17 @@ import io.vpi.capture.CaptureOptions;
 import io.vpi.capture.PacketSource;
 import io.vpi.packet.PacketBatch;
 import io.vpi.testing.Requirements;
-import java.io.ByteArrayOutputStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
@@ -201,7 +200,7 @@ class PipeTest {
   void lendsOneBatchAtATime() throws Exception {
     PacketBatch first = new PacketBatch(3);
     PacketBatch second = new PacketBatch(3);
-    try (PacketSource source = open(new java.io.ByteArrayInputStream(capture))) {
+    try (PacketSource source = open(new ByteArrayInputStream(capture))) {
       while (source.poll(first) == 0) {
         source.release(first);
         source.await(SECOND);
@@ -240,10 +239,8 @@ class PipeTest {
   @Test
   void decompressesBytesThatComeOneByOne() throws Exception {
     byte[] compressed = CompressionTest.gzip(capture);
-    ByteArrayOutputStream all = new ByteArrayOutputStream();
-    all.writeBytes(compressed);
     InputStream slow =
-        new java.io.ByteArrayInputStream(all.toByteArray()) {
+        new ByteArrayInputStream(compressed) {
           @Override
           public synchronized int read(byte[] bytes, int offset, int length) {
             return super.read(bytes, offset, Math.min(1, length));
@@ -259,7 +256,7 @@ class PipeTest {
     int packets = 60_000;
     byte[] large =
         CaptureBytes.pcap(PcapWriter.Variant.NANOSECONDS, ByteOrder.BIG_ENDIAN, packets, 77);
-    try (PacketSource source = open(new java.io.ByteArrayInputStream(large))) {
+    try (PacketSource source = open(new ByteArrayInputStream(large))) {
       Captured streamed = Captured.read(source, 64);
       assertEquals(packets, streamed.packets().size());
       assertEquals(Captured.mapped(large).packets(), streamed.packets());
@@ -277,7 +274,7 @@ class PipeTest {
               try (OutputStream out = Files.newOutputStream(fifo)) {
                 out.write(capture);
               } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
+                throw new UncheckedIOException(e);
               }
             });
     Captured captured = Captured.file(fifo);
@@ -359,6 +356,5 @@ class PipeTest {
       assertNull(captured.problem());
     }
     assertTrue(process.waitFor(Duration.ofSeconds(10)));
-    assertNotNull(Arrays.asList(large));
   }
 }

@@ -1,0 +1,157 @@
+package io.vpi.sensor;
+
+import io.vpi.eve.EveFileSink;
+import io.vpi.eve.EveFormat;
+import io.vpi.eve.QueuePolicy;
+import io.vpi.event.AlertEvent;
+import io.vpi.event.AnomalyEvent;
+import io.vpi.event.EventSink;
+import io.vpi.event.StatsEvent;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** Where the events of {@code inspect} go: a file, standard output, or nowhere. */
+final class EveOutput implements AutoCloseable {
+  private static final String STANDARD_OUTPUT = "-";
+
+  /** Held, since a logger that nobody holds forgets its level. */
+  private static final Logger SINK_LOGGER = Logger.getLogger(EveFileSink.class.getName());
+
+  private final @Nullable EveFileSink sink;
+  private final String name;
+  private final boolean toStandardOutput;
+
+  private EveOutput(@Nullable EveFileSink sink, String name, boolean toStandardOutput) {
+    this.sink = sink;
+    this.name = name;
+    this.toStandardOutput = toStandardOutput;
+  }
+
+  /**
+   * Opens the output.
+   *
+   * @param target a file, {@code -}, or null for nowhere
+   * @param payload whether alerts show their payload
+   * @param terminal whose standard output {@code -} means
+   * @return the output; the caller closes it
+   * @throws CommandException if the file cannot be written
+   */
+  static EveOutput open(@Nullable String target, boolean payload, Terminal terminal)
+      throws CommandException {
+    if (target == null) {
+      return new EveOutput(null, "", false);
+    }
+    // What the sink would log, the command says itself, once and as its last word.
+    SINK_LOGGER.setLevel(Level.OFF);
+    EveFileSink.Builder builder =
+        EveFileSink.builder()
+            .format(EveFormat.DEFAULT.withPayload(payload).withPayloadPrintable(payload))
+            // Whoever asks for a report wants all of it; a live source counts what it loses then.
+            .whenFull(QueuePolicy.WAIT);
+    if (target.equals(STANDARD_OUTPUT)) {
+      return new EveOutput(
+          builder.open(terminal.out(), "standard output"), "standard output", true);
+    }
+    try {
+      Path file = Path.of(target);
+      if (Files.isDirectory(file)) {
+        throw cannotWrite(target, "it is a directory", null);
+      }
+      return new EveOutput(builder.open(file), target, false);
+    } catch (CommandException e) {
+      throw e;
+    } catch (IOException | InvalidPathException e) {
+      throw cannotWrite(target, reason(e), e);
+    }
+  }
+
+  private static CommandException cannotWrite(
+      String target, String reason, @Nullable Throwable cause) {
+    String message = "the EVE file " + target + " cannot be written: " + reason;
+    return cause == null
+        ? new CommandException(ExitStatus.OUTPUT, message)
+        : new CommandException(ExitStatus.OUTPUT, message, cause);
+  }
+
+  private static String reason(Exception error) {
+    return switch (error) {
+      case NoSuchFileException e -> "its folder does not exist";
+      case AccessDeniedException e -> "permission denied";
+      case FileSystemException e when e.getReason() != null -> e.getReason();
+      default -> String.valueOf(error.getMessage());
+    };
+  }
+
+  /** The sink for an inspector: this output, after another sink. */
+  EventSink with(EventSink first) {
+    EveFileSink second = sink;
+    if (second == null) {
+      return first;
+    }
+    return new EventSink() {
+      @Override
+      public void onAlert(AlertEvent alert) {
+        first.onAlert(alert);
+        second.onAlert(alert);
+      }
+
+      @Override
+      public void onAnomaly(AnomalyEvent anomaly) {
+        first.onAnomaly(anomaly);
+        second.onAnomaly(anomaly);
+      }
+
+      @Override
+      public void onStats(StatsEvent stats) {
+        first.onStats(stats);
+        second.onStats(stats);
+      }
+    };
+  }
+
+  /**
+   * Ends the command when nobody reads standard output any more. A file may become writable again.
+   *
+   * @throws CommandException if so
+   */
+  void checkReader() throws CommandException {
+    if (toStandardOutput) {
+      check();
+    }
+  }
+
+  /**
+   * Whether every event got through.
+   *
+   * @throws CommandException if not
+   */
+  void check() throws CommandException {
+    IOException problem = sink == null ? null : sink.problem();
+    if (sink == null || problem == null) {
+      return;
+    }
+    if (toStandardOutput) {
+      throw StandardOutput.failure(problem);
+    }
+    throw new CommandException(
+        ExitStatus.OUTPUT,
+        sink.lost() + " events were lost, " + name + " cannot be written: " + problem.getMessage(),
+        problem);
+  }
+
+  /** Waits until all events are written, or lost. */
+  @Override
+  public void close() {
+    if (sink != null) {
+      sink.close();
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package io.vpi.sensor;
+
+import io.vpi.capture.PacketSource;
+import io.vpi.packet.PacketBatch;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+
+/** Polls a source to its end, or until it is told to stop. Used by one thread. */
+final class PacketLoop {
+  private static final long WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+  private final PacketSource source;
+  private final PacketBatch batch;
+  private final ProgressBar bar;
+  private final long start = System.nanoTime();
+
+  private volatile boolean stopped;
+  private long packets;
+  private long bytes;
+  private long nanos;
+
+  /** Does a command's work. */
+  interface Work {
+    /** Takes a batch that is lent, which may be empty. */
+    void accept(PacketBatch batch) throws IOException;
+
+    /** There are no packets now and the loop will wait; does nothing unless overridden. */
+    default void idle() throws IOException {}
+  }
+
+  /**
+   * Makes a loop.
+   *
+   * @param source where packets come from
+   * @param batch what they are polled into
+   * @param terminal where progress is shown
+   */
+  PacketLoop(PacketSource source, PacketBatch batch, Terminal terminal) {
+    this.source = source;
+    this.batch = batch;
+    this.bar = new ProgressBar(terminal, start);
+  }
+
+  /** Polls until the end. */
+  void run(Work work) throws IOException {
+    try {
+      while (!stopped) {
+        int count = source.poll(batch);
+        if (count == PacketSource.END_OF_STREAM) {
+          break;
+        }
+        try {
+          count(count);
+          work.accept(batch);
+        } finally {
+          source.release(batch);
+        }
+        if (count == 0) {
+          work.idle();
+          source.await(WAIT_NANOS);
+        }
+        bar.update(source, packets);
+      }
+    } finally {
+      nanos = System.nanoTime() - start;
+      bar.clear();
+    }
+  }
+
+  private void count(int polled) {
+    packets += polled;
+    for (int i = 0; i < polled; i++) {
+      bytes += batch.capturedLength(i);
+    }
+  }
+
+  /** Ends the loop after the batch that is under way. From any thread. */
+  void stop() {
+    stopped = true;
+    source.wakeup();
+  }
+
+  /** How many packets were polled. */
+  long packets() {
+    return packets;
+  }
+
+  /** How many bytes of them were captured. */
+  long bytes() {
+    return bytes;
+  }
+
+  /** How long the loop took, in nanoseconds. */
+  long nanos() {
+    return nanos;
+  }
+}

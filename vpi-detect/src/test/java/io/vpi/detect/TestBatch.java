@@ -1,0 +1,39 @@
+package io.vpi.detect;
+
+import io.vpi.packet.LinkType;
+import io.vpi.packet.PacketBatch;
+import io.vpi.tap.TapRegistry;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.List;
+
+/** Batches over native memory, as sources fill them. */
+final class TestBatch {
+  private static final long START = 1_700_000_000_000_000_000L;
+
+  private TestBatch() {}
+
+  static PacketBatch of(byte[]... frames) {
+    return of(LinkType.ETHERNET, List.of(frames));
+  }
+
+  static PacketBatch of(TestPacket packet) {
+    return of(packet.build());
+  }
+
+  static PacketBatch of(int linkType, List<byte[]> frames) {
+    long size = frames.stream().mapToLong(frame -> frame.length).sum();
+    MemorySegment memory = Arena.ofAuto().allocate(Math.max(1, size));
+    PacketBatch batch = new PacketBatch(Math.max(1, frames.size()));
+    TapRegistry taps = new TapRegistry();
+    batch.begin(memory, taps, START);
+    long offset = 0;
+    for (byte[] frame : frames) {
+      MemorySegment.copy(frame, 0, memory, ValueLayout.JAVA_BYTE, offset, frame.length);
+      batch.add(offset, frame.length, frame.length, START, linkType, PacketBatch.NO_TAP);
+      offset += frame.length;
+    }
+    return batch;
+  }
+}
