@@ -72,7 +72,7 @@ final class DecodeCommand implements Callable<Integer> {
           return ExitStatus.INTERRUPTED;
         }
       }
-      CaptureProblem problem = packets.problem();
+      CaptureProblem problem = loop.problem();
       if (problem != null) {
         terminal.err().println("vpi: " + problem);
         return ExitStatus.DAMAGED;

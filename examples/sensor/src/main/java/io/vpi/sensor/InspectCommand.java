@@ -113,7 +113,7 @@ final class InspectCommand implements Callable<Integer> {
         return ExitStatus.INTERRUPTED;
       }
     }
-    CaptureProblem problem = packets.problem();
+    CaptureProblem problem = loop.problem();
     if (problem != null) {
       terminal.err().println("vpi: " + problem);
       return ExitStatus.DAMAGED;

@@ -1,9 +1,11 @@
 package io.vpi.sensor;
 
+import io.vpi.capture.CaptureProblem;
 import io.vpi.capture.PacketSource;
 import io.vpi.packet.PacketBatch;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Polls a source to its end, or until it is told to stop. Used by one thread. */
 final class PacketLoop {
@@ -15,6 +17,7 @@ final class PacketLoop {
   private final long start = System.nanoTime();
 
   private volatile boolean stopped;
+  private @Nullable CaptureProblem fault;
   private long packets;
   private long bytes;
   private long nanos;
@@ -52,6 +55,10 @@ final class PacketLoop {
         try {
           count(count);
           work.accept(batch);
+        } catch (InternalError e) {
+          // What the JVM makes of mapped memory behind which there is no file any more.
+          fault = new CaptureProblem(source.name(), -1, "it was cut while it was read");
+          break;
         } finally {
           source.release(batch);
         }
@@ -78,6 +85,11 @@ final class PacketLoop {
   void stop() {
     stopped = true;
     source.wakeup();
+  }
+
+  /** Why the source ended early, or null if it did not. */
+  @Nullable CaptureProblem problem() {
+    return fault != null ? fault : source.problem();
   }
 
   /** How many packets were polled. */
