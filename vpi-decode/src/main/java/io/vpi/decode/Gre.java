@@ -30,10 +30,9 @@ import org.jspecify.annotations.Nullable;
  * <p>The layer is the packet's transport until an IP layer follows. A key is the overlay's id,
  * unless the packet is {@link Nvgre}, or of version 1, where it has a length and a call id instead.
  *
- * <p>Anomalies: {@code truncated}; {@code wrong_version} for versions above 1; {@code
- * length_exceeds_packet} for version 1's payload length (both numbers count the header too); {@code
- * malformed_option} for routing entries of more than 65,535 bytes; {@code wrong_checksum} by {@link
- * ChecksumVerifier}.
+ * <p>Anomalies: {@code truncated}, also for routing entries of more than 65,535 bytes; {@code
+ * wrong_version} for versions above 1; {@code length_exceeds_packet} for version 1's payload length
+ * (both numbers count the header too); {@code wrong_checksum} by {@link ChecksumVerifier}.
  *
  * <p>The accessors are safe on every {@link Protocol#GRE} and {@link Protocol#NVGRE} layer.
  */
@@ -167,7 +166,7 @@ public final class Gre {
       }
       at += length;
       if (at > Cursor.MAX_HEADER_LENGTH - FIELD_LENGTH) {
-        cursor.anomaly(AnomalyKind.MALFORMED_OPTION, Protocol.GRE, at, Cursor.MAX_HEADER_LENGTH);
+        cursor.anomaly(AnomalyKind.TRUNCATED, Protocol.GRE, at, Cursor.MAX_HEADER_LENGTH);
         return 0;
       }
     }

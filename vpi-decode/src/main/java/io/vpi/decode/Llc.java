@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The control field has one byte in unnumbered frames, whose low two bits are set, and two in
  * all others. The protocol id is an EtherType if the OUI is 00-00-00 (RFC 1042) or 00-00-F8 (IEEE
  * 802.1H). Novell's frames, which have IPX and no LLC in an 802.3 frame, begin with FF FF: they are
- * payload.
+ * payload. A frame of length 0 has no header.
  *
  * <p>Anomalies: {@code truncated}.
  */
@@ -60,7 +60,7 @@ public final class Llc {
   private Llc() {}
 
   static @Nullable Protocol decode(Cursor cursor) {
-    if (!cursor.require(Protocol.LLC, MIN_HEADER_LENGTH)) {
+    if (cursor.declaredAvailable() == 0 || !cursor.require(Protocol.LLC, MIN_HEADER_LENGTH)) {
       return null;
     }
     int accessPoints = cursor.u16(DSAP_OFFSET);

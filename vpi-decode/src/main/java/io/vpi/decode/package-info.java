@@ -62,7 +62,7 @@
  * <tr><td>esp<td>{@link io.vpi.decode.Esp}<td>RFC 4303<td>
  * <tr><td>ah<td>{@link io.vpi.decode.Ah}<td>RFC 4302<td>length_too_short
  * <tr><td>gre<td>{@link io.vpi.decode.Gre}<td>RFC 2784, RFC 2890, RFC 1701, RFC 2637
- *     <td>wrong_version, length_exceeds_packet, malformed_option, wrong_checksum
+ *     <td>wrong_version, length_exceeds_packet, wrong_checksum
  * <tr><td>nvgre<td>{@link io.vpi.decode.Nvgre}<td>RFC 7637<td>those of gre
  * <tr><td>erspan_i, erspan_ii, erspan_iii<td>{@link io.vpi.decode.Erspan}
  *     <td>draft-foschiano-erspan<td>wrong_version
