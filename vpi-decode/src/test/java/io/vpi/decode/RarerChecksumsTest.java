@@ -103,7 +103,7 @@ class RarerChecksumsTest {
     long value = crc.getValue();
     byte[] summed = segment.clone();
     for (int i = 0; i < 4; i++) {
-      summed[8 + i] = (byte) (value >>> 8 * i);
+      summed[8 + i] = (byte) (value >>> (8 * i));
     }
     byte[] packet = ipv4(132, summed);
     verify(packet).expectAnomalies().expectChecksums(VALID, VALID);

@@ -40,7 +40,9 @@ import static io.vpi.decode.TunnelPackets.vxlanGpe;
 
 import io.vpi.decode.Stacks.Stack;
 import io.vpi.packet.LinkType;
+import java.util.Arrays;
 import java.util.List;
+import java.util.zip.CRC32C;
 
 /** The part of {@link Stacks} with tunnels and the rarer links and transports. */
 final class TunnelStacks {
@@ -99,12 +101,12 @@ final class TunnelStacks {
 
   private static byte[] quotable() {
     byte[] frame = toPort(4789, vxlan(5, INNER_FRAME));
-    return java.util.Arrays.copyOfRange(frame, 14, frame.length);
+    return Arrays.copyOfRange(frame, 14, frame.length);
   }
 
   private static byte[] sctpWithChecksum() {
     byte[] packet = sctp(payload(16));
-    java.util.zip.CRC32C crc = new java.util.zip.CRC32C();
+    CRC32C crc = new CRC32C();
     crc.update(packet);
     for (int i = 0; i < 4; i++) {
       packet[8 + i] = (byte) (crc.getValue() >>> (8 * i));
