@@ -150,14 +150,14 @@ final class TunnelInvariants {
   }
 
   private static long readErspan(MemorySegment memory, long at) {
-    return Erspan.sessionId(memory, at)
+    return (long) Erspan.sessionId(memory, at)
         + Erspan.vlan(memory, at)
         + bit(Erspan.isTruncated(memory, at));
   }
 
   private static long readGeneve(MemorySegment memory, long at, int length) {
     require(Geneve.headerLength(memory, at) == length, "GENEVE's length");
-    long sum = Geneve.vni(memory, at) + Geneve.protocolType(memory, at);
+    long sum = (long) Geneve.vni(memory, at) + Geneve.protocolType(memory, at);
     sum += bit(Geneve.isControl(memory, at)) + bit(Geneve.hasCriticalOptions(memory, at));
     OPTIONS.start(memory, at, length);
     while (OPTIONS.next()) {

@@ -19,7 +19,7 @@ import net.jqwik.api.Provide;
 class TunnelStackPropertyTest {
 
   /** A tunnel that carries an Ethernet frame or an IPv4 packet, in IPv4. */
-  private enum Tunnel {
+  enum Tunnel {
     VXLAN(true, 5),
     GENEVE(true, 6),
     GENEVE_IP(false, 7),
@@ -105,6 +105,7 @@ class TunnelStackPropertyTest {
     }
   }
 
+  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
   private record Made(byte[] packet, List<Protocol> layers, List<Long> ids) {}
 
   private static Made make(List<Tunnel> tunnels) {
