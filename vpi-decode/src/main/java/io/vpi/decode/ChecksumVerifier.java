@@ -5,9 +5,14 @@ import io.vpi.packet.PacketFlags;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Checks the checksums of a decoded batch: of the innermost IPv4 header, and of the TCP, UDP, ICMP
- * or ICMPv6 above it with the pseudo header (RFC 9293 section 3.1, RFC 768, RFC 8200 section 8.1).
- * A wrong one becomes the anomaly {@link AnomalyKind#WRONG_CHECKSUM} in the table.
+ * Checks the checksums of a decoded batch: of the innermost IPv4 header, and of what is above it,
+ * {@link LayerTable#transport}. That is TCP, UDP, UDP-Lite and DCCP with the pseudo header (RFC 9293
+ * section 3.1, RFC 768, RFC 3828 section 3.1, RFC 4340 section 9, RFC 8200 section 8.1), ICMPv6 with
+ * it and ICMP and IGMP without, SCTP's CRC32c (RFC 9260 section 6.8), and GRE's where no IP layer
+ * follows GRE. A wrong one becomes the anomaly {@link AnomalyKind#WRONG_CHECKSUM} in the table.
+ *
+ * <p>Of a tunnel's outer headers nothing is checked: whoever ends the tunnel does that, and an outer
+ * UDP checksum is mostly 0. Packets that an ICMP error quotes are not checked either.
  *
  * <p>What a checksum covers must be there: of a packet that was cut, or whose length fields claim
  * more than was on the wire, or a fragment, it is {@link ChecksumStatus#UNVERIFIABLE}; so it is
@@ -116,6 +121,29 @@ public final class ChecksumVerifier {
         field = Icmpv6.checksum(memory, header);
         number = IpProtocol.ICMPV6;
       }
+      case UDP_LITE -> {
+        field = UdpLite.checksum(memory, header);
+        number = IpProtocol.UDP_LITE;
+      }
+      case DCCP -> {
+        field = Dccp.checksum(memory, header);
+        number = IpProtocol.DCCP;
+      }
+      case SCTP -> {
+        field = Sctp.checksum(memory, header);
+        number = IpProtocol.SCTP;
+      }
+      case IGMP -> {
+        field = Igmp.checksum(memory, header);
+        number = IpProtocol.IGMP;
+      }
+      case GRE -> {
+        if (!Gre.hasChecksum(memory, header)) {
+          return ChecksumStatus.ABSENT;
+        }
+        field = Gre.checksum(memory, header);
+        number = IpProtocol.GRE;
+      }
       default -> {
         return ChecksumStatus.ABSENT;
       }
@@ -136,8 +164,11 @@ public final class ChecksumVerifier {
         || isPartial(batch, memory, packet, layers, ip, layer)) {
       return ChecksumStatus.UNVERIFIABLE;
     }
-    long sum = InternetChecksum.sum(memory, header, length);
-    if (protocol != Protocol.ICMP) {
+    if (protocol == Protocol.SCTP) {
+      return judgeSctp(layers, packet, layer, Crc32c.ofSctp(memory, header, length), field);
+    }
+    long sum = InternetChecksum.sum(memory, header, covered(memory, header, protocol, length));
+    if (hasPseudoHeader(protocol)) {
       sum += pseudoHeader(memory, ipHeader, ipv4, number, length);
     }
     return judge(layers, packet, layer, sum, field);
@@ -159,6 +190,24 @@ public final class ChecksumVerifier {
     return layers.protocol(packet, transport) == Protocol.UDP
         && Udp.length(memory, header)
             > layers.declaredEnd(packet, transport) - layers.offset(packet, transport);
+  }
+
+  /** How much of a layer its checksum covers, in bytes; all of it if it says more than is there. */
+  private static int covered(MemorySegment memory, long header, Protocol protocol, int length) {
+    int covered =
+        switch (protocol) {
+          case UDP_LITE -> UdpLite.checksumCoverage(memory, header);
+          case DCCP -> Dccp.coveredLength(memory, header);
+          default -> 0;
+        };
+    return covered == 0 || covered > length ? length : covered;
+  }
+
+  private static boolean hasPseudoHeader(Protocol protocol) {
+    return switch (protocol) {
+      case ICMP, IGMP, GRE -> false;
+      default -> true;
+    };
   }
 
   /** Whether a fragment's other parts, or an address of the pseudo header, lie elsewhere. */
@@ -212,6 +261,14 @@ public final class ChecksumVerifier {
     return addresses + protocol + length;
   }
 
+  private static ChecksumStatus judgeSctp(
+      LayerTable layers, int packet, int layer, int right, int field) {
+    if (right == field) {
+      return ChecksumStatus.VALID;
+    }
+    return wrong(layers, packet, layer, right, field);
+  }
+
   private static ChecksumStatus judge(
       LayerTable layers, int packet, int layer, long sum, int field) {
     if (InternetChecksum.fold(sum) == 0xFFFF) {
@@ -222,6 +279,11 @@ public final class ChecksumVerifier {
       // Zero has two forms. This one fits in any case, and to UDP the other says "no checksum".
       right = 0xFFFF;
     }
+    return wrong(layers, packet, layer, right, field);
+  }
+
+  private static ChecksumStatus wrong(
+      LayerTable layers, int packet, int layer, int right, int field) {
     layers.addAnomaly(
         packet,
         AnomalyKind.WRONG_CHECKSUM,

@@ -8,10 +8,14 @@ import org.jspecify.annotations.Nullable;
  * checks once; the readers behind it then stay within what was checked.
  */
 final class Cursor {
+  /** The most that the table can say of a header's length, in bytes. */
+  static final int MAX_HEADER_LENGTH = 0xFFFF;
+
   /** The most that a datagram's length field can say, in bytes. */
   private static final int MAX_DATAGRAM = 65_535;
 
   private final OptionReader options = new OptionReader();
+  private final GeneveOptions geneveOptions = new GeneveOptions();
 
   private MemorySegment memory = MemorySegment.NULL;
 
@@ -36,11 +40,28 @@ final class Cursor {
   /** The EtherType that led to the current header: a VLAN tag's own TPID stands before it. */
   private int etherType;
 
-  /** Whether the header that comes belongs to a first fragment: its datagram does not end here. */
-  private boolean fragment;
+  /**
+   * Whether what comes is the beginning of something whose end lies elsewhere: in other fragments,
+   * or in what a mirror left out. Its length fields then may claim more than is there.
+   */
+  private boolean incomplete;
 
-  Cursor(LayerTable table) {
+  /** Whether what comes is a packet that an ICMP error quotes. */
+  private boolean quote;
+
+  /** What the packet consisted of before the quotation. */
+  private long beforeQuote;
+
+  /** The protocol whose header was cut, or wrong, in the quotation. */
+  private @Nullable Protocol brokenInQuote;
+
+  private final DecoderOptions config;
+  private final UdpTunnels udpTunnels;
+
+  Cursor(LayerTable table, DecoderOptions config) {
     this.table = table;
+    this.config = config;
+    this.udpTunnels = config.udpTunnels();
   }
 
   void start(
@@ -54,7 +75,8 @@ final class Cursor {
     this.declaredEnd = (int) Math.min(Math.max(wire, captured), Integer.MAX_VALUE);
     this.limit = null;
     this.etherType = 0;
-    this.fragment = false;
+    this.incomplete = false;
+    this.quote = false;
   }
 
   /** Whether so many bytes of the current header are there; an anomaly that stops if not. */
@@ -94,7 +116,7 @@ final class Cursor {
    */
   void declareLength(Protocol protocol, int bytes) {
     if (bytes > declaredEnd - offset) {
-      if (!fragment) {
+      if (!incomplete) {
         anomaly(AnomalyKind.LENGTH_EXCEEDS_PACKET, protocol, bytes, declaredEnd - offset);
       }
       return;
@@ -103,6 +125,13 @@ final class Cursor {
     if (declaredEnd < end) {
       end = declaredEnd;
       limit = protocol;
+    }
+  }
+
+  /** As {@link #declareLength}, for a field that says nothing of where the layer ends. */
+  void checkLength(Protocol protocol, int bytes) {
+    if (bytes > declaredEnd - offset && !incomplete) {
+      anomaly(AnomalyKind.LENGTH_EXCEEDS_PACKET, protocol, bytes, declaredEnd - offset);
     }
   }
 
@@ -116,7 +145,6 @@ final class Cursor {
   void networkLayer(Protocol protocol, int headerLength) {
     layer(protocol, headerLength);
     table.markNetwork(packet);
-    fragment = false;
   }
 
   /** As {@link #layer}, for what IP carries. */
@@ -125,11 +153,82 @@ final class Cursor {
     table.markTransport(packet);
   }
 
+  /** The header that is recorded next is a VLAN tag. */
   void vlan(int tag) {
-    table.addVlan(packet, tag);
+    table.addVlan(packet, tag, table.layerCount(packet));
+  }
+
+  /** The header that is recorded next is an overlay's, with a network id or without. */
+  void overlay(long id) {
+    table.addOverlay(packet, id, table.layerCount(packet));
+  }
+
+  /** What the ports say that a UDP datagram carries. */
+  @Nullable Protocol behindUdp(int sourcePort, int destinationPort) {
+    return udpTunnels.find(sourcePort, destinationPort);
+  }
+
+  DecoderOptions config() {
+    return config;
+  }
+
+  /** Bare IP: the version is the first half of the first byte; null if that is none. */
+  @Nullable Protocol ipByVersion() {
+    if (available() < 1) {
+      return null;
+    }
+    return switch (u8(0) >>> 4) {
+      case 4 -> Protocol.IPV4;
+      case 6 -> Protocol.IPV6;
+      default -> null;
+    };
+  }
+
+  /** Whether the innermost IP layer so far is IPv6. */
+  boolean isInIpv6() {
+    int network = table.network(packet);
+    return network >= 0 && table.protocol(packet, network) == Protocol.IPV6;
+  }
+
+  /** What follows are so many bytes of a packet that this one, an ICMP error, speaks of. */
+  @Nullable Protocol quote(Protocol protocol, int bytes) {
+    if (quote) {
+      // No error is sent about an error (RFC 1122 section 3.2.2): what looks so is left alone.
+      return null;
+    }
+    quote = true;
+    brokenInQuote = null;
+    beforeQuote = table.beginQuote(packet);
+    end = offset + bytes;
+    declaredEnd = end;
+    return protocol;
+  }
+
+  boolean isQuote() {
+    return quote;
+  }
+
+  /** Makes the layers of the quotation the packet's embedded ones. */
+  void endQuote() {
+    Protocol broken = brokenInQuote;
+    if (broken != null
+        && broken != previous()
+        && QuotedTransport.standsFor(broken)
+        && available() >= QuotedTransport.HEADER_LENGTH
+        && !isFull()) {
+      layer(Protocol.QUOTED_TRANSPORT, QuotedTransport.HEADER_LENGTH);
+    }
+    table.endQuote(packet, beforeQuote);
   }
 
   void anomaly(AnomalyKind kind, Protocol protocol, int required, int available) {
+    if (quote) {
+      // A quotation is cut by its nature, and routers have changed what they quote.
+      if (kind.stopsDecoding()) {
+        brokenInQuote = protocol;
+      }
+      return;
+    }
     table.addAnomaly(packet, kind, protocol, offset, required, available, limit);
     if (kind.stopsDecoding()) {
       table.state(packet, LayerTable.State.STOPPED);
@@ -144,6 +243,18 @@ final class Cursor {
   void checkOptions(Protocol protocol) {
     if (!options.isWellFormed()) {
       anomaly(AnomalyKind.MALFORMED_OPTION, protocol, options.claimedLength(), options.bytesLeft());
+    }
+  }
+
+  /** Walks the options of a GENEVE header of this length, for the anomaly alone. */
+  void checkGeneveOptions(int headerLength) {
+    geneveOptions.start(memory, position(), headerLength);
+    if (!geneveOptions.isWellFormed()) {
+      anomaly(
+          AnomalyKind.MALFORMED_OPTION,
+          Protocol.GENEVE,
+          geneveOptions.claimedLength(),
+          geneveOptions.bytesLeft());
     }
   }
 
@@ -172,7 +283,12 @@ final class Cursor {
 
   /** What follows is the beginning of a datagram whose length fields speak of all of it. */
   void firstFragment() {
-    fragment = true;
+    incomplete = true;
+  }
+
+  /** What follows is a copy that a mirror cut: its length fields speak of the original. */
+  void cutCopy() {
+    incomplete = true;
   }
 
   int etherType() {

@@ -46,6 +46,8 @@ public final class Ethernet {
     int type = cursor.u16(TYPE_OFFSET);
     if (type < EtherType.SMALLEST) {
       cursor.declareLength(Protocol.ETHERNET, HEADER_LENGTH + type);
+      cursor.layer(Protocol.ETHERNET, HEADER_LENGTH);
+      return Protocol.LLC;
     }
     cursor.layer(Protocol.ETHERNET, HEADER_LENGTH);
     return cursor.next(type);

@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>What follows is the payload of this layer: neighbour discovery (RFC 4861), or the packet that
- * an error speaks of, which is not decoded as if it were the packet's own.
+ * an error speaks of. The layers of that one are the packet's {@linkplain
+ * LayerTable#embeddedLayerCount embedded} ones, and what is wrong with them is no anomaly of this
+ * packet. Where extensions follow the quotation (RFC 4884 section 5.1), the field behind the
+ * checksum bounds it.
  *
  * <p>Anomalies: {@code truncated}; {@code wrong_checksum} by {@link ChecksumVerifier}.
  */
@@ -29,13 +32,43 @@ public final class Icmpv6 {
   private static final int CODE_OFFSET = 1;
   private static final int CHECKSUM_OFFSET = 2;
 
+  /** How many 8-byte words are quoted where extensions follow; 0 in messages without. */
+  private static final int QUOTED_WORDS_OFFSET = 4;
+
+  /** RFC 4884 has a quotation before extensions filled up to so many bytes. */
+  private static final int MIN_BOUNDED_QUOTE = 128;
+
+  private static final int TYPE_UNREACHABLE = 1;
+  private static final int TYPE_TIME_EXCEEDED = 3;
+  private static final int TYPE_PARAMETER_PROBLEM = 4;
+
   private Icmpv6() {}
 
   static @Nullable Protocol decode(Cursor cursor) {
-    if (cursor.require(Protocol.ICMPV6, HEADER_LENGTH)) {
-      cursor.transportLayer(Protocol.ICMPV6, HEADER_LENGTH);
+    if (!cursor.require(Protocol.ICMPV6, HEADER_LENGTH)) {
+      return null;
     }
-    return null;
+    int type = cursor.u8(TYPE_OFFSET);
+    // The other errors have an MTU or a pointer there.
+    boolean hasLength = type == TYPE_UNREACHABLE || type == TYPE_TIME_EXCEEDED;
+    int quoted = hasLength ? cursor.u8(QUOTED_WORDS_OFFSET) * 8 : 0;
+    cursor.transportLayer(Protocol.ICMPV6, HEADER_LENGTH);
+    if (!isError(type)) {
+      return null;
+    }
+    int available = cursor.available();
+    boolean bounded = quoted >= MIN_BOUNDED_QUOTE && quoted < available;
+    return cursor.quote(Protocol.IPV6, bounded ? quoted : available);
+  }
+
+  /**
+   * Whether messages of a type tell of an error and quote the packet that it befell.
+   *
+   * @param type 0 to 255
+   * @return true for destination unreachable, packet too big, time exceeded and parameter problem
+   */
+  public static boolean isError(int type) {
+    return type >= TYPE_UNREACHABLE && type <= TYPE_PARAMETER_PROBLEM;
   }
 
   /**

@@ -22,8 +22,14 @@ public final class LayerTable {
   /** How many anomalies are kept of one packet; further ones are counted only. */
   public static final int MAX_ANOMALIES = 4;
 
-  /** How many VLAN tags are kept of one packet, stripped ones included. */
-  public static final int MAX_VLANS = 4;
+  /** How many VLAN tags are kept of one packet, those of all levels and stripped ones included. */
+  public static final int MAX_VLANS = 8;
+
+  /** How many overlays are kept of one packet. */
+  public static final int MAX_OVERLAYS = 8;
+
+  /** Stands for "this overlay does not say which network it carries". */
+  public static final long NO_ID = -1;
 
   /** Stands for "there is no such layer". */
   public static final int NONE = -1;
@@ -56,7 +62,12 @@ public final class LayerTable {
   private final byte[] transport;
   private final byte[] state;
   private final int[] vlans;
+  private final byte[] vlanLayers;
   private final byte[] vlanCount;
+  private final long[] overlayIds;
+  private final byte[] overlayLayers;
+  private final byte[] overlayCount;
+  private final byte[] embeddedCount;
   private final int[] anomalies;
   private final int[] anomalyCount;
 
@@ -69,7 +80,12 @@ public final class LayerTable {
     transport = new byte[capacity];
     state = new byte[capacity];
     vlans = new int[capacity * MAX_VLANS];
+    vlanLayers = new byte[capacity * MAX_VLANS];
     vlanCount = new byte[capacity];
+    overlayIds = new long[capacity * MAX_OVERLAYS];
+    overlayLayers = new byte[capacity * MAX_OVERLAYS];
+    overlayCount = new byte[capacity];
+    embeddedCount = new byte[capacity];
     anomalies = new int[capacity * MAX_ANOMALIES * ANOMALY_INTS];
     anomalyCount = new int[capacity];
   }
@@ -117,13 +133,30 @@ public final class LayerTable {
   }
 
   /**
-   * How many layers were read.
+   * How many layers of the packet itself were read.
    *
    * @param packet its index in the batch
    * @return 0 to {@link #maxLayers()}
    */
   public int layerCount(int packet) {
     return layerCount[packet];
+  }
+
+  /**
+   * How many layers were read of the packet that an ICMP or ICMPv6 error speaks of. They stand
+   * behind the packet's own, at {@link #layerCount} to {@link #layerCount} + {@code
+   * embeddedLayerCount} - 1, and count for nothing else: not for {@link #network}, {@link
+   * #transport}, the payload, the VLAN tags, the overlays or the anomalies.
+   *
+   * <p>An error quotes the beginning of a packet, often no more than its IP header and 8 bytes (RFC
+   * 792). {@link #end} and {@link #declaredEnd} of these layers are bounded by the quotation; a
+   * transport header that is cut is a {@link Protocol#QUOTED_TRANSPORT} layer.
+   *
+   * @param packet its index in the batch
+   * @return 0 or more, with {@link #layerCount} at most {@link #maxLayers()}
+   */
+  public int embeddedLayerCount(int packet) {
+    return embeddedCount[packet];
   }
 
   /**
@@ -184,7 +217,8 @@ public final class LayerTable {
   }
 
   /**
-   * The innermost IPv4 or IPv6 layer.
+   * The innermost IPv4 or IPv6 layer. If what a tunnel carries has none, such as ARP, it is the
+   * tunnel's own.
    *
    * @param packet its index in the batch
    * @return its index, or {@link #NONE}
@@ -244,6 +278,84 @@ public final class LayerTable {
    */
   public int vlanTag(int packet, int position) {
     return vlans[packet * MAX_VLANS + Objects.checkIndex(position, MAX_VLANS)];
+  }
+
+  /**
+   * Which layer a VLAN tag is.
+   *
+   * @param packet its index in the batch
+   * @param position 0 for the outermost, to {@link #vlanCount} - 1
+   * @return its index, or {@link #NONE} for a tag that was stripped before the packet got here
+   */
+  public int vlanLayer(int packet, int position) {
+    return vlanLayers[packet * MAX_VLANS + Objects.checkIndex(position, MAX_VLANS)];
+  }
+
+  /**
+   * Which frame a VLAN tag stands in: the {@link #level} of its layer.
+   *
+   * @param packet its index in the batch
+   * @param position 0 for the outermost, to {@link #vlanCount} - 1
+   * @return 0 for the frame as captured (stripped tags too), 1 for the one that the first overlay
+   *     carries, and so on
+   */
+  public int vlanLevel(int packet, int position) {
+    return level(packet, vlanLayer(packet, position));
+  }
+
+  /**
+   * How many overlays the packet goes through: tunnels with a header of their own that carry
+   * another frame or packet, as VXLAN, GENEVE, GRE, ERSPAN, GTP-U, L2TPv3 and Teredo do. IP
+   * directly in IP is none, for nothing there names a network. GRE that carries ERSPAN is one
+   * overlay, which ERSPAN stands for.
+   *
+   * @param packet its index in the batch
+   * @return 0 to {@link #MAX_OVERLAYS}; overlays beyond are layers but not counted here
+   */
+  public int overlayCount(int packet) {
+    return overlayCount[packet];
+  }
+
+  /**
+   * Which network an overlay carries: the tenant id of its level. That is VXLAN's and GENEVE's VNI,
+   * NVGRE's VSID, GRE's key, ERSPAN's session id. GTP-U's TEID, L2TPv3's session id and PPTP's call
+   * id are not: they name one direction of one tunnel, and would tear the two halves of a flow
+   * apart; {@link GtpU#tunnelId}, {@link L2tpV3#sessionId} and {@link Gre#callId} have them.
+   *
+   * @param packet its index in the batch
+   * @param level 0 for the outermost overlay, to {@link #overlayCount} - 1
+   * @return 0 to 2^32 - 1, or {@link #NO_ID}
+   */
+  public long overlayId(int packet, int level) {
+    return overlayIds[packet * MAX_OVERLAYS + Objects.checkIndex(level, MAX_OVERLAYS)];
+  }
+
+  /**
+   * Which layer an overlay's header is: the protocol there says what kind of id {@link #overlayId}
+   * has.
+   *
+   * @param packet its index in the batch
+   * @param level 0 for the outermost overlay, to {@link #overlayCount} - 1
+   * @return its index
+   */
+  public int overlayLayer(int packet, int level) {
+    return overlayLayers[packet * MAX_OVERLAYS + Objects.checkIndex(level, MAX_OVERLAYS)];
+  }
+
+  /**
+   * How deep in overlays a layer lies.
+   *
+   * @param packet its index in the batch
+   * @param layer an index, or {@link #NONE} for what stands before the first
+   * @return 0 for the packet as captured, 1 for what the first overlay carries, and so on; an
+   *     overlay's own header belongs to the level that it stands in
+   */
+  public int level(int packet, int layer) {
+    int level = 0;
+    while (level < overlayCount[packet] && overlayLayer(packet, level) < layer) {
+      level++;
+    }
+    return level;
   }
 
   /**
@@ -337,6 +449,8 @@ public final class LayerTable {
     transport[packet] = NONE;
     state[packet] = 0;
     vlanCount[packet] = 0;
+    overlayCount[packet] = 0;
+    embeddedCount[packet] = 0;
     anomalyCount[packet] = 0;
   }
 
@@ -366,12 +480,46 @@ public final class LayerTable {
     transport[packet] = (byte) (layerCount[packet] - 1);
   }
 
-  void addVlan(int packet, int tag) {
+  void addVlan(int packet, int tag, int layer) {
     int count = vlanCount[packet];
     if (count < MAX_VLANS) {
       vlans[packet * MAX_VLANS + count] = tag;
+      vlanLayers[packet * MAX_VLANS + count] = (byte) layer;
       vlanCount[packet] = (byte) (count + 1);
     }
+  }
+
+  void addOverlay(int packet, long id, int layer) {
+    int count = overlayCount[packet];
+    if (count < MAX_OVERLAYS) {
+      overlayIds[packet * MAX_OVERLAYS + count] = id;
+      overlayLayers[packet * MAX_OVERLAYS + count] = (byte) layer;
+      overlayCount[packet] = (byte) (count + 1);
+    }
+  }
+
+  /**
+   * What a packet consists of so far, in one number. The layers of a quoted packet are added as if
+   * they were its own, which costs the decoders nothing, and {@link #endQuote} then takes back all
+   * that they changed.
+   */
+  long beginQuote(int packet) {
+    return layerCount[packet]
+        | (network[packet] & 0xFFL) << 8
+        | (transport[packet] & 0xFFL) << 16
+        | (long) vlanCount[packet] << 24
+        | (long) overlayCount[packet] << 32
+        | (long) state[packet] << 40;
+  }
+
+  void endQuote(int packet, long before) {
+    embeddedCount[packet] = (byte) (layerCount[packet] - (byte) before);
+    layerCount[packet] = (byte) before;
+    network[packet] = (byte) (before >>> 8);
+    transport[packet] = (byte) (before >>> 16);
+    vlanCount[packet] = (byte) (before >>> 24);
+    overlayCount[packet] = (byte) (before >>> 32);
+    state[packet] = (byte) (before >>> 40);
   }
 
   void addAnomaly(

@@ -46,6 +46,9 @@ public final class LinuxSll {
   /** Netlink messages: the protocol is a netlink family. */
   private static final int ARPHRD_NETLINK = 824;
 
+  /** Linux's number for an IEEE 802.2 header, where there is no EtherType. */
+  private static final int PROTOCOL_LLC = 4;
+
   private LinuxSll() {}
 
   static @Nullable Protocol decode(Cursor cursor) {
@@ -55,12 +58,15 @@ public final class LinuxSll {
     int arphrd = cursor.u16(ARPHRD_OFFSET);
     int type = cursor.u16(PROTOCOL_OFFSET);
     cursor.layer(Protocol.LINUX_SLL, HEADER_LENGTH);
-    return carriesEtherType(arphrd) ? cursor.next(type) : null;
+    return next(cursor, arphrd, type);
   }
 
-  /** Whether the protocol field of either version is an EtherType. */
-  static boolean carriesEtherType(int arphrd) {
-    return arphrd != ARPHRD_NETLINK && arphrd != ARPHRD_FRAME_RELAY && arphrd != ARPHRD_RADIOTAP;
+  /** What the protocol field of either version stands for. */
+  static @Nullable Protocol next(Cursor cursor, int arphrd, int type) {
+    if (arphrd == ARPHRD_NETLINK || arphrd == ARPHRD_FRAME_RELAY || arphrd == ARPHRD_RADIOTAP) {
+      return null;
+    }
+    return type == PROTOCOL_LLC ? Protocol.LLC : cursor.next(type);
   }
 
   /**

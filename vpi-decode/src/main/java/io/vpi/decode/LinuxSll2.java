@@ -47,7 +47,7 @@ public final class LinuxSll2 {
     int arphrd = cursor.u16(ARPHRD_OFFSET);
     int type = cursor.u16(PROTOCOL_OFFSET);
     cursor.layer(Protocol.LINUX_SLL2, HEADER_LENGTH);
-    return LinuxSll.carriesEtherType(arphrd) ? cursor.next(type) : null;
+    return LinuxSll.next(cursor, arphrd, type);
   }
 
   /**

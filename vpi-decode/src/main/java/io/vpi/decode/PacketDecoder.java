@@ -44,7 +44,7 @@ public final class PacketDecoder {
   /** Headers from link to transport mostly end within so many bytes. */
   private static final int TOUCHED = 2 * CACHE_LINE;
 
-  private final int maxLayers;
+  private final DecoderOptions options;
   private final Cursor cursor;
 
   /** Keeps the touch-ahead pass from being optimised away. */
@@ -55,7 +55,7 @@ public final class PacketDecoder {
 
   /** Makes a decoder that follows {@link #DEFAULT_MAX_LAYERS} layers. */
   public PacketDecoder() {
-    this(DEFAULT_MAX_LAYERS);
+    this(DecoderOptions.DEFAULT);
   }
 
   /**
@@ -66,12 +66,26 @@ public final class PacketDecoder {
    * @throws IllegalArgumentException if that is out of range
    */
   public PacketDecoder(int maxLayers) {
-    if (maxLayers < 1 || maxLayers > LayerTable.MAX_LAYERS) {
-      throw new IllegalArgumentException(
-          "a decoder follows 1 to " + LayerTable.MAX_LAYERS + " layers, not " + maxLayers);
-    }
-    this.maxLayers = maxLayers;
-    this.cursor = new Cursor(newTable(1));
+    this(DecoderOptions.builder().maxLayers(maxLayers).build());
+  }
+
+  /**
+   * Makes a decoder.
+   *
+   * @param options what to follow, and how far
+   */
+  public PacketDecoder(DecoderOptions options) {
+    this.options = options;
+    this.cursor = new Cursor(newTable(1), options);
+  }
+
+  /**
+   * What this decoder was made with.
+   *
+   * @return the options
+   */
+  public DecoderOptions options() {
+    return options;
   }
 
   /**
@@ -81,7 +95,7 @@ public final class PacketDecoder {
    * @return a new table
    */
   public LayerTable newTable(int capacity) {
-    return new LayerTable(capacity, maxLayers);
+    return new LayerTable(capacity, options.maxLayers());
   }
 
   /**
@@ -124,7 +138,7 @@ public final class PacketDecoder {
     cursor.start(into, index, memory, offset, captured, batch.wireLength(index));
     int stripped = batch.strippedVlanCount(index);
     for (int i = 0; i < stripped; i++) {
-      into.addVlan(index, batch.strippedVlan(index, i));
+      into.addVlan(index, batch.strippedVlan(index, i), LayerTable.NONE);
     }
     Protocol first;
     switch (batch.linkType(index)) {
@@ -135,6 +149,9 @@ public final class PacketDecoder {
       case LinkType.RAW, DLT_RAW, DLT_RAW_OPENBSD -> first = rawIp(memory, offset, captured);
       case LinkType.IPV4 -> first = Protocol.IPV4;
       case LinkType.IPV6 -> first = Protocol.IPV6;
+      case LinkType.PPP -> first = Protocol.PPP;
+      case LinkType.PPP_ETHER -> first = Protocol.PPPOE_SESSION;
+      case LinkType.NFLOG -> first = Protocol.NFLOG;
       default -> {
         unsupportedLinks++;
         into.state(index, LayerTable.State.UNSUPPORTED_LINK);
@@ -153,8 +170,9 @@ public final class PacketDecoder {
     @Nullable Protocol next = first;
     while (next != null) {
       if (cursor.isFull()) {
-        cursor.anomaly(AnomalyKind.TOO_MANY_LAYERS, next, maxLayers + 1, maxLayers);
-        return;
+        int most = options.maxLayers();
+        cursor.anomaly(AnomalyKind.TOO_MANY_LAYERS, next, most + 1, most);
+        break;
       }
       // The trunk is called by name, so that the JIT inlines it; all else goes through the
       // register.
@@ -167,6 +185,9 @@ public final class PacketDecoder {
             case UDP -> Udp.decode(cursor);
             default -> next.decoder().decode(cursor);
           };
+    }
+    if (cursor.isQuote()) {
+      cursor.endQuote();
     }
   }
 

@@ -36,13 +36,69 @@ public enum Protocol {
   /** TCP, RFC 9293. */
   TCP("tcp", Tcp::decode),
   /** UDP, RFC 768. */
-  UDP("udp", Udp::decode);
+  UDP("udp", Udp::decode),
+  /** VN-Tag, INCITS 464. */
+  VN_TAG("vntag", VnTag::decode),
+  /** IEEE 802.2 logical link control, with SNAP or without. */
+  LLC("llc", Llc::decode),
+  /** Linux netfilter log. */
+  NFLOG("nflog", Nflog::decode),
+  /** PPP, RFC 1661. */
+  PPP("ppp", Ppp::decode),
+  /** PPPoE, discovery stage, RFC 2516. */
+  PPPOE_DISCOVERY("pppoe_discovery", Pppoe::decodeDiscovery),
+  /** PPPoE, session stage, RFC 2516. */
+  PPPOE_SESSION("pppoe_session", Pppoe::decodeSession),
+  /** One label of an MPLS stack, RFC 3032. */
+  MPLS("mpls", Mpls::decode),
+  /** UDP-Lite, RFC 3828. */
+  UDP_LITE("udplite", UdpLite::decode),
+  /** SCTP, RFC 9260. */
+  SCTP("sctp", Sctp::decode),
+  /** DCCP, RFC 4340. */
+  DCCP("dccp", Dccp::decode),
+  /** IGMP, RFC 2236 and RFC 9776. */
+  IGMP("igmp", Igmp::decode),
+  /** IP encapsulating security payload, RFC 4303. */
+  ESP("esp", Esp::decode),
+  /** IP authentication header, RFC 4302. */
+  AH("ah", Ah::decode),
+  /** Generic routing encapsulation, RFC 2784. */
+  GRE("gre", Gre::decode),
+  /** GRE as NVGRE uses it, RFC 7637. */
+  NVGRE("nvgre", Gre::decode),
+  /** ERSPAN type I, which has no header. */
+  ERSPAN_I("erspan_i", Erspan::decodeI),
+  /** ERSPAN type II. */
+  ERSPAN_II("erspan_ii", Erspan::decodeII),
+  /** ERSPAN type III. */
+  ERSPAN_III("erspan_iii", Erspan::decodeIII),
+  /** L2TP version 3 over IP, RFC 3931. */
+  L2TPV3("l2tpv3", L2tpV3::decode),
+  /** L2TP version 3 over UDP, RFC 3931. */
+  L2TPV3_UDP("l2tpv3_udp", L2tpV3::decodeUdp),
+  /** VXLAN, RFC 7348. */
+  VXLAN("vxlan", Vxlan::decode),
+  /** VXLAN with the generic protocol extension. */
+  VXLAN_GPE("vxlan_gpe", VxlanGpe::decode),
+  /** Network service header, RFC 8300. */
+  NSH("nsh", Nsh::decode),
+  /** GENEVE, RFC 8926. */
+  GENEVE("geneve", Geneve::decode),
+  /** Teredo, RFC 4380. */
+  TEREDO("teredo", Teredo::decode),
+  /** GTP-U, 3GPP TS 29.281. */
+  GTP_U("gtp_u", GtpU::decode),
+  /** WireGuard. */
+  WIREGUARD("wireguard", WireGuard::decode),
+  /** The start of a transport header that an ICMP error quotes without its end. */
+  QUOTED_TRANSPORT("quoted_transport", cursor -> null);
 
   private static final Protocol[] VALUES = values();
 
   private final String label;
 
-  @SuppressWarnings("ImmutableEnumChecker") // each is a static method
+  @SuppressWarnings("ImmutableEnumChecker") // each is a static method or captures nothing
   private final LayerDecoder decoder;
 
   Protocol(String label, LayerDecoder decoder) {

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * will cut up: it reaches to the end of the IP payload. What lies between the UDP length and the IP
  * length belongs to no layer.
  *
+ * <p>Tunnels over UDP are known by their ports, see {@link DecoderOptions}.
+ *
  * <p>Anomalies: {@code truncated}; {@code length_too_short} for a length of 1 to 7, required 8;
  * {@code length_exceeds_packet} for a length beyond the IP payload, except in a first fragment;
  * {@code wrong_checksum} by {@link ChecksumVerifier}.
@@ -44,9 +46,13 @@ public final class Udp {
       cursor.declareLength(Protocol.UDP, length);
     } else if (length != 0) {
       cursor.anomaly(AnomalyKind.LENGTH_TOO_SHORT, Protocol.UDP, HEADER_LENGTH, length);
+      cursor.transportLayer(Protocol.UDP, HEADER_LENGTH);
+      return null;
     }
+    int source = cursor.u16(SOURCE_PORT_OFFSET);
+    int destination = cursor.u16(DESTINATION_PORT_OFFSET);
     cursor.transportLayer(Protocol.UDP, HEADER_LENGTH);
-    return null;
+    return cursor.behindUdp(source, destination);
   }
 
   /**

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
  * </pre>
  *
- * <p>Tags may be stacked to any depth (802.1ad). Their TPIDs are in {@link LayerTable#vlanTag}, for
- * the field stands before the tag.
+ * <p>Tags may be stacked to any depth (802.1ad), with the TPIDs 0x8100, 0x88A8, 0x9100, 0x9200 and
+ * 0x9300. Which one it was is in {@link LayerTable#vlanTag}, for the field stands before the tag.
  *
  * <p>Anomalies: {@code truncated}; {@code length_exceeds_packet} for an 802.3 length beyond the
  * frame.
@@ -39,6 +39,8 @@ public final class Vlan {
     cursor.vlan(tpid << 16 | cursor.u16(TCI_OFFSET));
     if (type < EtherType.SMALLEST) {
       cursor.declareLength(Protocol.VLAN, HEADER_LENGTH + type);
+      cursor.layer(Protocol.VLAN, HEADER_LENGTH);
+      return Protocol.LLC;
     }
     cursor.layer(Protocol.VLAN, HEADER_LENGTH);
     return cursor.next(type);

@@ -21,7 +21,7 @@ class AllocationTest {
   private static final int UNKNOWN_LINK = 147;
 
   private final Arena arena = Arena.ofConfined();
-  private final PacketBatch batch = new PacketBatch(512);
+  private final PacketBatch batch = new PacketBatch(2048);
   private final PacketDecoder decoder = new PacketDecoder();
   private final LayerTable table = decoder.newTable(batch.capacity());
   private final ChecksumVerifier verifier = new ChecksumVerifier(batch.capacity());
@@ -29,7 +29,7 @@ class AllocationTest {
   /** Each stack whole, cut in its headers, damaged, and of an unknown link. */
   @BeforeEach
   void fill() {
-    MemorySegment memory = arena.allocate(1 << 16);
+    MemorySegment memory = arena.allocate(1 << 18);
     batch.begin(memory, new TapRegistry(), 0);
     List<Stack> stacks = Stacks.all();
     long at = 0;
@@ -39,7 +39,7 @@ class AllocationTest {
       for (int cut : new int[] {0, 13, 20, 40, 55}) {
         at = add(memory, at, stack.link(), stack.packet(), Math.min(cut, stack.packet().length));
       }
-      for (int i = 12; i < 30; i++) {
+      for (int i = 12; i < Math.min(30, stack.packet().length); i++) {
         byte[] damaged = stack.packet().clone();
         damaged[i] ^= (byte) 0xFF;
         at = add(memory, at, stack.link(), damaged, damaged.length);

@@ -37,7 +37,7 @@ class CorpusTest {
 
   private static final int CUTS_BEYOND = 10;
 
-  private record Capture(int link, List<byte[]> packets, List<Integer> wireLengths) {}
+  record Capture(int link, List<byte[]> packets, List<Integer> wireLengths) {}
 
   @Test
   void survivesEachPacketCutAndDamaged() throws IOException {
@@ -136,7 +136,7 @@ class CorpusTest {
   }
 
   /** As many packets as are whole: some captures of the corpus are damaged on purpose. */
-  private static Capture read(Path file) throws IOException {
+  static Capture read(Path file) throws IOException {
     ByteBuffer in = littleEndian(Files.readAllBytes(file));
     int link = in.getInt(20) & 0xFFFF;
     assertEquals(MAGIC, in.getInt(0));

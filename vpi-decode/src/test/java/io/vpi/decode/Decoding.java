@@ -44,7 +44,11 @@ final class Decoding {
   }
 
   Decoding(int maxLayers) {
-    decoder = new PacketDecoder(maxLayers);
+    this(DecoderOptions.builder().maxLayers(maxLayers).build());
+  }
+
+  Decoding(DecoderOptions options) {
+    decoder = new PacketDecoder(options);
     table = decoder.newTable(1);
   }
 
@@ -144,8 +148,18 @@ final class Decoding {
 
   /** Such as {@code ipv4 14+20..60}, and {@code ../1514} behind it if the headers say so. */
   List<String> layers() {
+    return layers(0, table.layerCount(0));
+  }
+
+  /** The layers of the packet that an ICMP error quotes, in the same form. */
+  List<String> embeddedLayers() {
+    int own = table.layerCount(0);
+    return layers(own, own + table.embeddedLayerCount(0));
+  }
+
+  private List<String> layers(int from, int to) {
     List<String> lines = new ArrayList<>();
-    for (int i = 0; i < table.layerCount(0); i++) {
+    for (int i = from; i < to; i++) {
       String line =
           table.protocol(0, i).label()
               + " "
@@ -183,6 +197,22 @@ final class Decoding {
 
   Decoding expectLayers(String... lines) {
     assertEquals(List.of(lines), layers());
+    return this;
+  }
+
+  Decoding expectEmbedded(String... lines) {
+    assertEquals(List.of(lines), embeddedLayers());
+    return this;
+  }
+
+  /** Such as {@code 42 at 3}: the overlay's id, or {@code -}, and its layer. */
+  Decoding expectOverlays(String... lines) {
+    List<String> overlays = new ArrayList<>();
+    for (int i = 0; i < table.overlayCount(0); i++) {
+      long id = table.overlayId(0, i);
+      overlays.add((id == LayerTable.NO_ID ? "-" : id) + " at " + table.overlayLayer(0, i));
+    }
+    assertEquals(List.of(lines), overlays);
     return this;
   }
 

@@ -36,15 +36,15 @@ class EthernetTest {
   @Test
   void endsAnIeee8023FrameBeforeItsPadding() {
     Decoding.of(ethernetWithLength(bytes(0x42, 0x42, 3, 0, 0)))
-        .expectClean("eth 0+14..19")
-        .expectPayload(14, 5);
+        .expectClean("eth 0+14..19", "llc 14+3..19")
+        .expectPayload(17, 2);
   }
 
   @Test
   void takesTheLargestLengthForALengthAndTheSmallestTypeForAType() {
     Decoding.of(ethernet(0x05FF, payload(0x05FF + 1)))
-        .expectClean("eth 0+14.." + (14 + 0x05FF))
-        .expectPayload(14, 0x05FF);
+        .expectClean("eth 0+14.." + (14 + 0x05FF), "llc 14+3.." + (14 + 0x05FF))
+        .expectPayload(17, 0x05FF - 3);
     Decoding.of(ethernet(0x0600, payload(0x0600))).expectClean("eth 0+14.." + (14 + 0x0600));
   }
 
@@ -56,7 +56,7 @@ class EthernetTest {
   @Test
   void reportsALengthBeyondTheFrame() {
     Decoding.of(ethernet(100, payload(20)))
-        .expectLayers("eth 0+14..34")
+        .expectLayers("eth 0+14..34", "llc 14+3..34")
         .expectAnomalies(
             "eth.length_exceeds_packet at 0: 114 required, 34 available, limit captured")
         .expectState(LayerTable.State.COMPLETE);
@@ -67,7 +67,7 @@ class EthernetTest {
     new Decoding()
         .wireLength(114)
         .decode(ethernet(100, payload(20)))
-        .expectClean("eth 0+14..34/114");
+        .expectClean("eth 0+14..34/114", "llc 14+3..34/114");
   }
 
   @Test
@@ -124,6 +124,6 @@ class EthernetTest {
   void limitsWhatLiesWithinByTheFramesLength() {
     // A length of 6 leaves no room for the type that it is not, whatever lies behind.
     byte[] frame = with16(ethernet(0x0800, ipv4(17, udp(payload(3)))), 12, 6);
-    Decoding.of(frame).expectClean("eth 0+14..20").expectPayload(14, 6);
+    Decoding.of(frame).expectClean("eth 0+14..20", "llc 14+4..20").expectPayload(18, 2);
   }
 }

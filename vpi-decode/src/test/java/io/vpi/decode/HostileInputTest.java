@@ -44,7 +44,8 @@ class HostileInputTest {
     for (Stack stack : stacks()) {
       Decoding packet = Decoding.of(stack.link(), stack.packet());
       assertEquals(List.of(), packet.anomalies(), stack.name());
-      for (int i = 0; i < packet.table().layerCount(0); i++) {
+      int layers = packet.table().layerCount(0) + packet.table().embeddedLayerCount(0);
+      for (int i = 0; i < layers; i++) {
         seen.add(packet.table().protocol(0, i));
       }
     }
@@ -124,7 +125,7 @@ class HostileInputTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("stacks")
   void survivesEveryLinkTypeThatAFileMayName(Stack stack) {
-    for (int link : new int[] {0, 1, 101, 108, 113, 228, 229, 276, 147, 65_535}) {
+    for (int link : new int[] {0, 1, 9, 51, 101, 108, 113, 228, 229, 239, 276, 147, 65_535}) {
       Decoding decoding = new Decoding().link(link);
       for (int length = 0; length <= stack.packet().length; length++) {
         check(decoding, Arrays.copyOf(stack.packet(), length));
@@ -135,7 +136,7 @@ class HostileInputTest {
   @Test
   void survivesNoise() {
     Random random = new Random(7);
-    for (int link : new int[] {0, 1, 101, 113, 228, 229, 276}) {
+    for (int link : new int[] {0, 1, 9, 51, 101, 113, 228, 229, 239, 276}) {
       Decoding decoding = new Decoding().link(link);
       for (int i = 0; i < 20_000; i++) {
         byte[] packet = new byte[random.nextInt(120)];

@@ -28,7 +28,8 @@ final class Invariants {
       int offset = table.offset(0, i);
       int length = table.headerLength(0, i);
       require(offset == behind, "a header starts where the one before ends", packet);
-      require(length > 0, "a header has bytes", packet);
+      boolean empty = TunnelInvariants.mayBeEmpty(table.protocol(0, i));
+      require(length > 0 || empty, "a header has bytes", packet);
       behind = offset + length;
       require(behind <= table.end(0, i), "a header lies within its layer", packet);
       require(table.end(0, i) <= end, "a layer ends within the one around it", packet);
@@ -38,6 +39,13 @@ final class Invariants {
       require(end <= declaredEnd, "no more is there than declared", packet);
       readAll(packet.memory(), packet.header(i), table.protocol(0, i), length);
     }
+    for (int i = count; i < count + table.embeddedLayerCount(0); i++) {
+      int length = table.headerLength(0, i);
+      require(table.offset(0, i) + length <= table.end(0, i), "a quoted header", packet);
+      require(table.end(0, i) <= end, "a quotation ends within the error", packet);
+      readAll(packet.memory(), packet.header(i), table.protocol(0, i), length);
+    }
+    TunnelInvariants.checkOverlays(packet);
     require(behind == table.payloadOffset(0), "payload follows the last header", packet);
     require(table.payloadLength(0) >= 0, "payload length", packet);
     require(behind + table.payloadLength(0) <= captured, "payload was captured", packet);
@@ -56,7 +64,6 @@ final class Invariants {
     }
     if (transport >= 0) {
       require(network >= 0 && transport > network, "transport lies above network", packet);
-      require(transport == count - 1, "nothing is read above the transport", packet);
     }
     require(table.vlanCount(0) <= LayerTable.MAX_VLANS, "VLAN tags", packet);
     if (table.state(0) == LayerTable.State.FRAGMENT) {
@@ -176,9 +183,10 @@ final class Invariants {
                   + Udp.destinationPort(memory, at)
                   + Udp.length(memory, at)
                   + Udp.checksum(memory, at);
+      default -> sum += TunnelInvariants.readAll(memory, at, protocol, length);
     }
     // The last byte is the header's own, whatever the accessors cover.
-    sink += sum + Wire.u8(memory, at + length - 1);
+    sink += sum + (length == 0 ? 0 : Wire.u8(memory, at + length - 1));
   }
 
   private static long walk() {

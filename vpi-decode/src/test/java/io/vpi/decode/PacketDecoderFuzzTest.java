@@ -27,7 +27,10 @@ class PacketDecoderFuzzTest {
     LinkType.LOOP,
     LinkType.RAW,
     LinkType.IPV4,
-    LinkType.IPV6
+    LinkType.IPV6,
+    LinkType.PPP,
+    LinkType.PPP_ETHER,
+    LinkType.NFLOG
   };
 
   private final Decoding decoding = new Decoding();

@@ -23,6 +23,7 @@ import static io.vpi.decode.Packets.udp;
 import static io.vpi.decode.Packets.vlan;
 
 import io.vpi.packet.LinkType;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Packets that between them have every protocol that is decoded; each is right as it stands. */
@@ -51,7 +52,9 @@ final class Stacks {
                 4,
                 0,
                 ipv6FragmentHeader(60, 0, false, extension(6, NOTHING, tcp(payload(3))))));
-    return List.of(
+    List<Stack> stacks = new ArrayList<>(TunnelStacks.all());
+    stacks.addAll(
+        List.of(
         stack("SYN", ethernet(0x0800, ipv4(6, tcp(SYN_OPTIONS, NOTHING)))),
         stack("TCP with timestamps", ethernet(0x0800, ipv4(6, tcp(TIMESTAMPS, payload(9))))),
         stack("UDP, padded", cut(ethernet(0x0800, ipv4(17, udp(payload(3)))), 60)),
@@ -80,7 +83,8 @@ final class Stacks {
         new Stack("SLL", LinkType.LINUX_SLL, sll(1, 0x0800, ipv4(17, udp(payload(2))))),
         new Stack("SLL2", LinkType.LINUX_SLL2, sll2(1, 0x86DD, ipv6(17, udp(payload(2))))),
         new Stack("loopback", LinkType.NULL, loopback(true, 2, ipv4(17, udp(payload(2))))),
-        new Stack("raw", LinkType.RAW, ipv6(17, udp(payload(2)))));
+        new Stack("raw", LinkType.RAW, ipv6(17, udp(payload(2))))));
+    return stacks;
   }
 
   private static Stack stack(String name, byte[] packet) {

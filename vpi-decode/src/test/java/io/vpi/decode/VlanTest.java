@@ -78,29 +78,45 @@ class VlanTest {
   }
 
   @Test
-  void countsFourTagsAndFollowsMore() {
+  void readsTagsOfEquipmentThatToldTheirDepthByTheIdentifier() {
+    byte[] frame = ethernet(0x9300, vlan(7, 0x9200, vlan(8, 0x9100, vlan(9, 0x0800, DATAGRAM))));
+    Decoding packet = Decoding.of(frame);
+    packet.expectVlans(0x9300_0007, 0x9200_0008, 0x9100_0009).expectNetworkAndTransport(4, 5);
+    assertEquals(3, packet.table().vlanLayer(0, 2));
+  }
+
+  @Test
+  void countsEightTagsAndFollowsMore() {
     byte[] frame = DATAGRAM;
     int type = 0x0800;
-    for (int id = 6; id >= 1; id--) {
+    for (int id = 10; id >= 1; id--) {
       frame = vlan(id, type, frame);
       type = 0x8100;
     }
     Decoding packet = Decoding.of(ethernet(0x8100, frame));
-    packet.expectVlans(0x8100_0001, 0x8100_0002, 0x8100_0003, 0x8100_0004);
-    packet.expectNetworkAndTransport(7, 8).expectState(LayerTable.State.COMPLETE);
+    packet.expectVlans(
+        0x8100_0001,
+        0x8100_0002,
+        0x8100_0003,
+        0x8100_0004,
+        0x8100_0005,
+        0x8100_0006,
+        0x8100_0007,
+        0x8100_0008);
+    packet.expectNetworkAndTransport(11, 12).expectState(LayerTable.State.COMPLETE);
   }
 
   @Test
   void endsAnIeee8023FrameBeforeItsPadding() {
     Decoding.of(cut(ethernet(0x8100, vlan(1, 3, bytes(0x42, 0x42, 3))), 64))
-        .expectClean("eth 0+14..64", "vlan 14+4..21")
-        .expectPayload(18, 3);
+        .expectClean("eth 0+14..64", "vlan 14+4..21", "llc 18+3..21")
+        .expectPayload(21, 0);
   }
 
   @Test
   void reportsALengthBeyondTheFrame() {
     Decoding.of(ethernet(0x8100, vlan(1, 50, payload(10))))
-        .expectLayers("eth 0+14..28", "vlan 14+4..28")
+        .expectLayers("eth 0+14..28", "vlan 14+4..28", "llc 18+3..28")
         .expectAnomalies(
             "vlan.length_exceeds_packet at 14: 54 required, 14 available, limit captured")
         .expectState(LayerTable.State.COMPLETE);
