@@ -22,9 +22,18 @@ class EveAllocationTest {
   void rendersAnAlertWithASmallAllocation() {
     EveWriter writer = new EveWriter(EveFormat.DEFAULT);
     TestAlert alert = EveWriterTest.webAlert();
-    alert.signature = new Signature(
-        1, 1, 1, "message", alert.signature.action(), "c", "category", 1,
-        List.of("url,example.com"), Map.of("key", List.of("a", "b")));
+    alert.signature =
+        new Signature(
+            1,
+            1,
+            1,
+            "message",
+            alert.signature.action(),
+            "c",
+            "category",
+            1,
+            List.of("url,example.com"),
+            Map.of("key", List.of("a", "b")));
     long bytes = Allocation.bytesAllocatedBy(() -> writer.write(alert));
     assertTrue(bytes <= BOUND_PER_ALERT, bytes + " bytes");
   }

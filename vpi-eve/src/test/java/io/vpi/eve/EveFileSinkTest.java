@@ -102,8 +102,7 @@ class EveFileSinkTest {
   @Test
   void writesEverythingThatIsQueuedBeforeItCloses() throws IOException {
     Path file = folder.resolve("eve.json");
-    EveFileSink sink =
-        EveFileSink.builder().flushInterval(Duration.ofHours(1)).open(file);
+    EveFileSink sink = EveFileSink.builder().flushInterval(Duration.ofHours(1)).open(file);
     for (int i = 1; i <= 500; i++) {
       sink.onAlert(numbered(i));
     }
@@ -115,8 +114,7 @@ class EveFileSinkTest {
   @Test
   void letsLinesGatherNoLongerThanTheFlushInterval() throws Exception {
     Path file = folder.resolve("eve.json");
-    try (EveFileSink sink =
-        EveFileSink.builder().flushInterval(Duration.ofMillis(20)).open(file)) {
+    try (EveFileSink sink = EveFileSink.builder().flushInterval(Duration.ofMillis(20)).open(file)) {
       sink.onAlert(numbered(1));
       long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
       while (Files.size(file) == 0 && System.nanoTime() < deadline) {
@@ -129,8 +127,7 @@ class EveFileSinkTest {
   @Test
   void writesAtOnceWhenFlushed() throws IOException {
     Path file = folder.resolve("eve.json");
-    try (EveFileSink sink =
-        EveFileSink.builder().flushInterval(Duration.ofHours(1)).open(file)) {
+    try (EveFileSink sink = EveFileSink.builder().flushInterval(Duration.ofHours(1)).open(file)) {
       sink.onAlert(numbered(1));
       sink.flush();
       assertEquals(1, lines(file).size());
@@ -145,10 +142,7 @@ class EveFileSinkTest {
   void dropsAndCountsWhatAFullQueueDoesNotTake() throws Exception {
     Gate gate = new Gate();
     EveFileSink sink =
-        EveFileSink.builder()
-            .queueBytes(4096)
-            .flushInterval(Duration.ZERO)
-            .open(gate, "gate");
+        EveFileSink.builder().queueBytes(4096).flushInterval(Duration.ZERO).open(gate, "gate");
     int sent = 0;
     sink.onAlert(numbered(++sent));
     assertTrue(gate.reached.await(30, TimeUnit.SECONDS));
@@ -184,12 +178,11 @@ class EveFileSinkTest {
             .open(gate, "gate");
     Thread inspector =
         Thread.ofPlatform()
-            .start(
-                () -> {
-                  for (int i = 1; i <= 200; i++) {
-                    sink.onAlert(numbered(i));
-                  }
-                });
+            .start(() -> {
+              for (int i = 1; i <= 200; i++) {
+                sink.onAlert(numbered(i));
+              }
+            });
     assertTrue(gate.reached.await(30, TimeUnit.SECONDS));
     inspector.join(200);
     assertTrue(inspector.isAlive(), "it did not wait");
@@ -235,19 +228,17 @@ class EveFileSinkTest {
       Path file = folder.resolve(policy + ".json");
       int threads = 4;
       int each = 2000;
-      EveFileSink sink =
-          EveFileSink.builder().queueBytes(8 << 10).whenFull(policy).open(file);
+      EveFileSink sink = EveFileSink.builder().queueBytes(8 << 10).whenFull(policy).open(file);
       List<Thread> inspectors = new ArrayList<>();
       for (int t = 0; t < threads; t++) {
         int inspector = t;
         inspectors.add(
             Thread.ofPlatform()
-                .start(
-                    () -> {
-                      for (int i = 0; i < each; i++) {
-                        sink.onAlert(numbered((long) inspector * each + i));
-                      }
-                    }));
+                .start(() -> {
+                  for (int i = 0; i < each; i++) {
+                    sink.onAlert(numbered((long) inspector * each + i));
+                  }
+                }));
       }
       for (Thread inspector : inspectors) {
         inspector.join();
@@ -270,8 +261,7 @@ class EveFileSinkTest {
   @Test
   void countsWhatAFailingStreamCostAndGoesOnAfterIt() throws IOException {
     Faulty stream = new Faulty();
-    EveFileSink sink =
-        EveFileSink.builder().flushInterval(Duration.ZERO).open(stream, "faulty");
+    EveFileSink sink = EveFileSink.builder().flushInterval(Duration.ZERO).open(stream, "faulty");
     sink.onAlert(numbered(1));
     sink.flush();
     assertNull(sink.problem());
@@ -392,12 +382,11 @@ class EveFileSinkTest {
             .open(file);
     Thread inspector =
         Thread.ofPlatform()
-            .start(
-                () -> {
-                  for (int i = 1; i <= 3000; i++) {
-                    sink.onAlert(numbered(i));
-                  }
-                });
+            .start(() -> {
+              for (int i = 1; i <= 3000; i++) {
+                sink.onAlert(numbered(i));
+              }
+            });
     int rotations = 0;
     while (inspector.isAlive() && rotations < 50) {
       Files.move(file, folder.resolve("eve.json." + ++rotations));
@@ -502,10 +491,10 @@ class EveFileSinkTest {
     EveFileSink.Builder builder = EveFileSink.builder();
     assertThrows(IllegalArgumentException.class, () -> builder.queueBytes(1023));
     assertThrows(IllegalArgumentException.class, () -> builder.queueBytes((1 << 30) + 1));
+    assertThrows(IllegalArgumentException.class, () -> builder.flushInterval(Duration.ofNanos(-1)));
     assertThrows(
-        IllegalArgumentException.class, () -> builder.flushInterval(Duration.ofNanos(-1)));
-    assertThrows(
-        IllegalArgumentException.class, () -> builder.flushInterval(Duration.ofHours(1).plusNanos(1)));
+        IllegalArgumentException.class,
+        () -> builder.flushInterval(Duration.ofHours(1).plusNanos(1)));
   }
 
   private static TestAlert numbered(long number) {

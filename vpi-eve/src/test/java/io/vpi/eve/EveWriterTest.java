@@ -255,7 +255,8 @@ class EveWriterTest {
     EveWriter limited = new EveWriter(format);
     limited.write(alert);
     Map<String, Object> json = Json.object(limited.toString());
-    assertEquals("0123", new String(Base64.getDecoder().decode((String) json.get("payload")), US_ASCII));
+    assertEquals(
+        "0123", new String(Base64.getDecoder().decode((String) json.get("payload")), US_ASCII));
     assertEquals("0123", json.get("payload_printable"));
     assertEquals(4, Base64.getDecoder().decode((String) json.get("packet")).length);
     assertEquals(10L, inner(json, "vpi").get("payload_length"));
@@ -337,12 +338,11 @@ class EveWriterTest {
   void replacesHalfASurrogatePair() {
     Map<String, String> cases =
         Map.of("a\ud800b", "a\ufffdb", "\udc00", "\ufffd", "x\ude00\ud83d", "x\ufffd\ufffd");
-    cases.forEach(
-        (text, expected) -> {
-          TestAlert alert = new TestAlert();
-          alert.signature = TestAlert.withMessage(text);
-          assertEquals(expected, inner(write(alert), "alert").get("signature"));
-        });
+    cases.forEach((text, expected) -> {
+      TestAlert alert = new TestAlert();
+      alert.signature = TestAlert.withMessage(text);
+      assertEquals(expected, inner(write(alert), "alert").get("signature"));
+    });
   }
 
   @Test

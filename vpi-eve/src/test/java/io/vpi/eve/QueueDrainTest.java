@@ -45,12 +45,11 @@ class QueueDrainTest {
     byte[] next = "next\n".getBytes(US_ASCII);
     Thread inspector =
         Thread.ofPlatform()
-            .start(
-                () -> {
-                  queue.put(longLine, longLine.length);
-                  queue.put(next, next.length);
-                  queue.close();
-                });
+            .start(() -> {
+              queue.put(longLine, longLine.length);
+              queue.put(next, next.length);
+              queue.close();
+            });
     drain.run();
     inspector.join();
     assertEquals("\nnext\n", target.written.toString(US_ASCII));

@@ -21,8 +21,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Inspects what comes through the vendor's switch, inline, and keeps it in a file; then inspects the
- * file, which only looks on.
+ * Inspects what comes through the vendor's switch, inline, and keeps it in a file; then inspects
+ * the file, which only looks on.
  */
 public final class Main {
 
@@ -44,15 +44,19 @@ public final class Main {
     try {
       try (PcapngWriter kept = PcapngWriter.create(file)) {
         int port = kept.addInterface(PcapngWriter.Interface.of(LinkType.ETHERNET, "port-7"));
-        inspect("switch:port-7", rules, InspectionMode.INLINE, (batch, i) ->
-            kept.writePacket(
-                port,
-                batch.memory(),
-                batch.offset(i),
-                batch.capturedLength(i),
-                batch.wireLength(i),
-                batch.timestamp(i),
-                Direction.INGRESS));
+        inspect(
+            "switch:port-7",
+            rules,
+            InspectionMode.INLINE,
+            (batch, i) ->
+                kept.writePacket(
+                    port,
+                    batch.memory(),
+                    batch.offset(i),
+                    batch.capturedLength(i),
+                    batch.wireLength(i),
+                    batch.timestamp(i),
+                    Direction.INGRESS));
       }
       inspect("pcap:" + file, rules, InspectionMode.PASSIVE, (batch, i) -> {});
     } finally {
@@ -67,8 +71,7 @@ public final class Main {
   }
 
   private static void inspect(
-      String name, RuleSet rules, InspectionMode mode, PacketConsumer consumer)
-      throws IOException {
+      String name, RuleSet rules, InspectionMode mode, PacketConsumer consumer) throws IOException {
     PacketBatch batch = new PacketBatch(PacketBatch.DEFAULT_CAPACITY);
     try (PacketSource source = PacketSources.open(name)) {
       System.out.println(name.substring(0, name.indexOf(':')) + " " + source.capabilities());
