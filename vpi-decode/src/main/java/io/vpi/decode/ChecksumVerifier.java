@@ -6,13 +6,14 @@ import java.lang.foreign.MemorySegment;
 
 /**
  * Checks the checksums of a decoded batch: of the innermost IPv4 header, and of what is above it,
- * {@link LayerTable#transport}. That is TCP, UDP, UDP-Lite and DCCP with the pseudo header (RFC 9293
- * section 3.1, RFC 768, RFC 3828 section 3.1, RFC 4340 section 9, RFC 8200 section 8.1), ICMPv6 with
- * it and ICMP and IGMP without, SCTP's CRC32c (RFC 9260 section 6.8), and GRE's where no IP layer
- * follows GRE. A wrong one becomes the anomaly {@link AnomalyKind#WRONG_CHECKSUM} in the table.
+ * {@link LayerTable#transport}. That is TCP, UDP, UDP-Lite and DCCP with the pseudo header (RFC
+ * 9293 section 3.1, RFC 768, RFC 3828 section 3.1, RFC 4340 section 9, RFC 8200 section 8.1),
+ * ICMPv6 with it and ICMP and IGMP without, SCTP's CRC32c (RFC 9260 section 6.8), and GRE's where
+ * no IP layer follows GRE. A wrong one becomes the anomaly {@link AnomalyKind#WRONG_CHECKSUM} in
+ * the table.
  *
- * <p>Of a tunnel's outer headers nothing is checked: whoever ends the tunnel does that, and an outer
- * UDP checksum is mostly 0. Packets that an ICMP error quotes are not checked either.
+ * <p>Of a tunnel's outer headers nothing is checked: whoever ends the tunnel does that, and an
+ * outer UDP checksum is mostly 0. Packets that an ICMP error quotes are not checked either.
  *
  * <p>What a checksum covers must be there: of a packet that was cut, or whose length fields claim
  * more than was on the wire, or a fragment, it is {@link ChecksumStatus#UNVERIFIABLE}; so it is
@@ -284,14 +285,7 @@ public final class ChecksumVerifier {
 
   private static ChecksumStatus wrong(
       LayerTable layers, int packet, int layer, int right, int field) {
-    layers.addAnomaly(
-        packet,
-        AnomalyKind.WRONG_CHECKSUM,
-        layers.protocol(packet, layer),
-        layers.offset(packet, layer),
-        right,
-        field,
-        null);
+    layers.addAnomaly(packet, AnomalyKind.WRONG_CHECKSUM, layer, right, field);
     return ChecksumStatus.WRONG;
   }
 }

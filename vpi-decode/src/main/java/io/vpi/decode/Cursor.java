@@ -25,6 +25,19 @@ final class Cursor {
   private LayerTable table;
   private int packet;
 
+  /** Where the next layer goes in {@link #table}. */
+  private int nextLayer;
+
+  // What the packet consists of so far; a Summary at the end.
+  private int layers;
+  private int network;
+  private int transport;
+  private int state;
+  private int vlans;
+  private int overlays;
+  private int embedded;
+  private int anomalies;
+
   /** The current header's first byte, from the start of the packet. */
   private int offset;
 
@@ -77,6 +90,34 @@ final class Cursor {
     this.etherType = 0;
     this.incomplete = false;
     this.quote = false;
+    this.nextLayer = table.firstLayer(packet);
+    resume(Summary.EMPTY);
+    this.embedded = 0;
+    this.anomalies = 0;
+  }
+
+  /**
+   * Goes back to what the packet consisted of before: without quotation, and with its anomalies.
+   */
+  private void resume(long summary) {
+    layers = Summary.layers(summary);
+    network = Summary.network(summary);
+    transport = Summary.transport(summary);
+    state = Summary.state(summary);
+    vlans = Summary.vlans(summary);
+    overlays = Summary.overlays(summary);
+  }
+
+  private long summary() {
+    return Summary.of(layers, network, transport, state, vlans, overlays, embedded, anomalies);
+  }
+
+  /** Decoding has ended: tells the table what the packet consists of. */
+  void finish() {
+    if (quote) {
+      endQuote();
+    }
+    table.summary(packet, summary());
   }
 
   /** Whether so many bytes of the current header are there; an anomaly that stops if not. */
@@ -137,30 +178,45 @@ final class Cursor {
 
   /** Records the current header and moves behind it. The caller has checked that it is there. */
   void layer(Protocol protocol, int headerLength) {
-    table.addLayer(packet, protocol, offset, headerLength, end, declaredEnd);
+    nextLayer = table.putLayer(nextLayer, protocol, offset, headerLength, end, declaredEnd);
+    layers++;
     offset += headerLength;
   }
 
   /** As {@link #layer}, for IP. */
   void networkLayer(Protocol protocol, int headerLength) {
     layer(protocol, headerLength);
-    table.markNetwork(packet);
+    network = layers - 1;
+    transport = LayerTable.NONE;
   }
 
   /** As {@link #layer}, for what IP carries. */
   void transportLayer(Protocol protocol, int headerLength) {
     layer(protocol, headerLength);
-    table.markTransport(packet);
+    transport = layers - 1;
   }
 
   /** The header that is recorded next is a VLAN tag. */
   void vlan(int tag) {
-    table.addVlan(packet, tag, table.layerCount(packet));
+    vlan(tag, layers);
+  }
+
+  /** The packet has a VLAN tag that stands in no layer: it was stripped before. */
+  void strippedVlan(int tag) {
+    vlan(tag, LayerTable.NONE);
+  }
+
+  private void vlan(int tag, int layer) {
+    if (vlans < LayerTable.MAX_VLANS) {
+      table.putVlan(packet, vlans++, tag, layer);
+    }
   }
 
   /** The header that is recorded next is an overlay's, with a network id or without. */
   void overlay(long id) {
-    table.addOverlay(packet, id, table.layerCount(packet));
+    if (overlays < LayerTable.MAX_OVERLAYS) {
+      table.putOverlay(packet, overlays++, id, layers);
+    }
   }
 
   /** What the ports say that a UDP datagram carries. */
@@ -186,7 +242,6 @@ final class Cursor {
 
   /** Whether the innermost IP layer so far is IPv6. */
   boolean isInIpv6() {
-    int network = table.network(packet);
     return network >= 0 && table.protocol(packet, network) == Protocol.IPV6;
   }
 
@@ -198,18 +253,14 @@ final class Cursor {
     }
     quote = true;
     brokenInQuote = null;
-    beforeQuote = table.beginQuote(packet);
+    beforeQuote = summary();
     end = offset + bytes;
     declaredEnd = end;
     return protocol;
   }
 
-  boolean isQuote() {
-    return quote;
-  }
-
   /** Makes the layers of the quotation the packet's embedded ones. */
-  void endQuote() {
+  private void endQuote() {
     Protocol broken = brokenInQuote;
     if (broken != null
         && broken != previous()
@@ -218,7 +269,8 @@ final class Cursor {
         && !isFull()) {
       layer(Protocol.QUOTED_TRANSPORT, QuotedTransport.HEADER_LENGTH);
     }
-    table.endQuote(packet, beforeQuote);
+    embedded = layers - Summary.layers(beforeQuote);
+    resume(beforeQuote);
   }
 
   void anomaly(AnomalyKind kind, Protocol protocol, int required, int available) {
@@ -229,9 +281,12 @@ final class Cursor {
       }
       return;
     }
-    table.addAnomaly(packet, kind, protocol, offset, required, available, limit);
+    table.putAnomaly(packet, anomalies, kind, protocol, offset, required, available, limit);
+    if (anomalies < Summary.MAX_ANOMALY_COUNT) {
+      anomalies++;
+    }
     if (kind.stopsDecoding()) {
-      table.state(packet, LayerTable.State.STOPPED);
+      state = LayerTable.State.STOPPED.ordinal();
     }
   }
 
@@ -278,7 +333,7 @@ final class Cursor {
 
   /** What follows is the middle of a datagram: nothing there is a header. */
   void laterFragment() {
-    table.state(packet, LayerTable.State.FRAGMENT);
+    state = LayerTable.State.FRAGMENT.ordinal();
   }
 
   /** What follows is the beginning of a datagram whose length fields speak of all of it. */
@@ -289,6 +344,11 @@ final class Cursor {
   /** What follows is a copy that a mirror cut: its length fields speak of the original. */
   void cutCopy() {
     incomplete = true;
+  }
+
+  /** The link type has no decoder. */
+  void unsupportedLink() {
+    state = LayerTable.State.UNSUPPORTED_LINK.ordinal();
   }
 
   int etherType() {
@@ -307,7 +367,6 @@ final class Cursor {
 
   /** Bytes between the IP header and the current one: extension headers. */
   int behindNetworkHeader() {
-    int network = table.network(packet);
     return offset - table.offset(packet, network) - table.headerLength(packet, network);
   }
 
@@ -316,16 +375,11 @@ final class Cursor {
     return base + offset;
   }
 
-  boolean isFirstLayer() {
-    return table.layerCount(packet) == 0;
-  }
-
   @Nullable Protocol previous() {
-    int count = table.layerCount(packet);
-    return count == 0 ? null : table.protocol(packet, count - 1);
+    return layers == 0 ? null : table.protocol(packet, layers - 1);
   }
 
   boolean isFull() {
-    return table.layerCount(packet) == table.maxLayers();
+    return layers == table.maxLayers();
   }
 }

@@ -57,37 +57,26 @@ public final class LayerTable {
   private final int capacity;
   private final int maxLayers;
   private final int[] layers;
-  private final byte[] layerCount;
-  private final byte[] network;
-  private final byte[] transport;
-  private final byte[] state;
+
+  /** A {@link Summary} a packet. */
+  private final long[] summaries;
+
   private final int[] vlans;
   private final byte[] vlanLayers;
-  private final byte[] vlanCount;
   private final long[] overlayIds;
   private final byte[] overlayLayers;
-  private final byte[] overlayCount;
-  private final byte[] embeddedCount;
   private final int[] anomalies;
-  private final int[] anomalyCount;
 
   LayerTable(int capacity, int maxLayers) {
     this.capacity = capacity;
     this.maxLayers = maxLayers;
     layers = new int[Math.multiplyExact(capacity, maxLayers * LAYER_INTS)];
-    layerCount = new byte[capacity];
-    network = new byte[capacity];
-    transport = new byte[capacity];
-    state = new byte[capacity];
+    summaries = new long[capacity];
     vlans = new int[capacity * MAX_VLANS];
     vlanLayers = new byte[capacity * MAX_VLANS];
-    vlanCount = new byte[capacity];
     overlayIds = new long[capacity * MAX_OVERLAYS];
     overlayLayers = new byte[capacity * MAX_OVERLAYS];
-    overlayCount = new byte[capacity];
-    embeddedCount = new byte[capacity];
     anomalies = new int[capacity * MAX_ANOMALIES * ANOMALY_INTS];
-    anomalyCount = new int[capacity];
   }
 
   /** How far the decoding of a packet got. */
@@ -129,7 +118,7 @@ public final class LayerTable {
    * @return the state
    */
   public State state(int packet) {
-    return State.VALUES[state[packet]];
+    return State.VALUES[Summary.state(summaries[packet])];
   }
 
   /**
@@ -139,7 +128,7 @@ public final class LayerTable {
    * @return 0 to {@link #maxLayers()}
    */
   public int layerCount(int packet) {
-    return layerCount[packet];
+    return Summary.layers(summaries[packet]);
   }
 
   /**
@@ -156,7 +145,7 @@ public final class LayerTable {
    * @return 0 or more, with {@link #layerCount} at most {@link #maxLayers()}
    */
   public int embeddedLayerCount(int packet) {
-    return embeddedCount[packet];
+    return Summary.embedded(summaries[packet]);
   }
 
   /**
@@ -224,7 +213,7 @@ public final class LayerTable {
    * @return its index, or {@link #NONE}
    */
   public int network(int packet) {
-    return network[packet];
+    return Summary.network(summaries[packet]);
   }
 
   /**
@@ -234,7 +223,7 @@ public final class LayerTable {
    * @return its index, or {@link #NONE}
    */
   public int transport(int packet) {
-    return transport[packet];
+    return Summary.transport(summaries[packet]);
   }
 
   /**
@@ -244,7 +233,7 @@ public final class LayerTable {
    * @return bytes from the start of the packet
    */
   public int payloadOffset(int packet) {
-    int last = layerCount[packet] - 1;
+    int last = layerCount(packet) - 1;
     return last < 0 ? 0 : offset(packet, last) + headerLength(packet, last);
   }
 
@@ -255,7 +244,7 @@ public final class LayerTable {
    * @return length in bytes, 0 or more
    */
   public int payloadLength(int packet) {
-    int last = layerCount[packet] - 1;
+    int last = layerCount(packet) - 1;
     return last < 0 ? 0 : end(packet, last) - payloadOffset(packet);
   }
 
@@ -266,7 +255,7 @@ public final class LayerTable {
    * @return 0 to {@link #MAX_VLANS}; tags beyond are layers but not counted here
    */
   public int vlanCount(int packet) {
-    return vlanCount[packet];
+    return Summary.vlans(summaries[packet]);
   }
 
   /**
@@ -313,7 +302,7 @@ public final class LayerTable {
    * @return 0 to {@link #MAX_OVERLAYS}; overlays beyond are layers but not counted here
    */
   public int overlayCount(int packet) {
-    return overlayCount[packet];
+    return Summary.overlays(summaries[packet]);
   }
 
   /**
@@ -352,7 +341,7 @@ public final class LayerTable {
    */
   public int level(int packet, int layer) {
     int level = 0;
-    while (level < overlayCount[packet] && overlayLayer(packet, level) < layer) {
+    while (level < overlayCount(packet) && overlayLayer(packet, level) < layer) {
       level++;
     }
     return level;
@@ -362,10 +351,10 @@ public final class LayerTable {
    * How many anomalies were found in a packet.
    *
    * @param packet its index in the batch
-   * @return 0 or more; {@link #MAX_ANOMALIES} at most are kept
+   * @return 0 to 255, where counting ends; {@link #MAX_ANOMALIES} at most are kept
    */
   public int anomalyCount(int packet) {
-    return anomalyCount[packet];
+    return Summary.anomalies(summaries[packet]);
   }
 
   /**
@@ -443,94 +432,50 @@ public final class LayerTable {
     return (packet * MAX_ANOMALIES + Objects.checkIndex(anomaly, MAX_ANOMALIES)) * ANOMALY_INTS;
   }
 
-  void clear(int packet) {
-    layerCount[packet] = 0;
-    network[packet] = NONE;
-    transport[packet] = NONE;
-    state[packet] = 0;
-    vlanCount[packet] = 0;
-    overlayCount[packet] = 0;
-    embeddedCount[packet] = 0;
-    anomalyCount[packet] = 0;
+  /** Says what a packet consists of. */
+  void summary(int packet, long value) {
+    summaries[packet] = value;
   }
 
-  void state(int packet, State value) {
-    state[packet] = (byte) value.ordinal();
+  /** Where the first layer of a packet goes, for {@link #putLayer}. */
+  int firstLayer(int packet) {
+    return packet * maxLayers * LAYER_INTS;
   }
 
-  void addLayer(
-      int packet, Protocol protocol, int offset, int headerLength, int end, int declaredEnd) {
-    int layer = layerCount[packet];
-    int at = at(packet, layer);
+  /**
+   * Writes a layer and answers where the next goes. There are {@link #maxLayers} places a packet;
+   * the caller counts.
+   */
+  int putLayer(int at, Protocol protocol, int offset, int headerLength, int end, int declaredEnd) {
     layers[at] = protocol.ordinal() << 16 | headerLength;
     layers[at + LAYER_OFFSET] = offset;
     layers[at + LAYER_END] = end;
     layers[at + LAYER_DECLARED_END] = declaredEnd;
-    layerCount[packet] = (byte) (layer + 1);
+    return at + LAYER_INTS;
   }
 
-  /** Declares the last layer to be the packet's IP layer; what is above is not known yet. */
-  void markNetwork(int packet) {
-    network[packet] = (byte) (layerCount[packet] - 1);
-    transport[packet] = NONE;
+  /** Writes a VLAN tag, at a position below {@link #MAX_VLANS}. */
+  void putVlan(int packet, int position, int tag, int layer) {
+    vlans[packet * MAX_VLANS + position] = tag;
+    vlanLayers[packet * MAX_VLANS + position] = (byte) layer;
   }
 
-  /** Declares the last layer to be what the IP layer carries. */
-  void markTransport(int packet) {
-    transport[packet] = (byte) (layerCount[packet] - 1);
+  /** Writes an overlay, at a level below {@link #MAX_OVERLAYS}. */
+  void putOverlay(int packet, int level, long id, int layer) {
+    overlayIds[packet * MAX_OVERLAYS + level] = id;
+    overlayLayers[packet * MAX_OVERLAYS + level] = (byte) layer;
   }
 
-  void addVlan(int packet, int tag, int layer) {
-    int count = vlanCount[packet];
-    if (count < MAX_VLANS) {
-      vlans[packet * MAX_VLANS + count] = tag;
-      vlanLayers[packet * MAX_VLANS + count] = (byte) layer;
-      vlanCount[packet] = (byte) (count + 1);
-    }
-  }
-
-  void addOverlay(int packet, long id, int layer) {
-    int count = overlayCount[packet];
-    if (count < MAX_OVERLAYS) {
-      overlayIds[packet * MAX_OVERLAYS + count] = id;
-      overlayLayers[packet * MAX_OVERLAYS + count] = (byte) layer;
-      overlayCount[packet] = (byte) (count + 1);
-    }
-  }
-
-  /**
-   * What a packet consists of so far, in one number. The layers of a quoted packet are added as if
-   * they were its own, which costs the decoders nothing, and {@link #endQuote} then takes back all
-   * that they changed.
-   */
-  long beginQuote(int packet) {
-    return layerCount[packet]
-        | (network[packet] & 0xFFL) << 8
-        | (transport[packet] & 0xFFL) << 16
-        | (long) vlanCount[packet] << 24
-        | (long) overlayCount[packet] << 32
-        | (long) state[packet] << 40;
-  }
-
-  void endQuote(int packet, long before) {
-    embeddedCount[packet] = (byte) (layerCount[packet] - (byte) before);
-    layerCount[packet] = (byte) before;
-    network[packet] = (byte) (before >>> 8);
-    transport[packet] = (byte) (before >>> 16);
-    vlanCount[packet] = (byte) (before >>> 24);
-    overlayCount[packet] = (byte) (before >>> 32);
-    state[packet] = (byte) (before >>> 40);
-  }
-
-  void addAnomaly(
+  /** Writes an anomaly, if it is one of the first {@link #MAX_ANOMALIES}. */
+  void putAnomaly(
       int packet,
+      int count,
       AnomalyKind kind,
       Protocol protocol,
       int offset,
       int required,
       int available,
       @Nullable Protocol limit) {
-    int count = anomalyCount[packet]++;
     if (count < MAX_ANOMALIES) {
       int at = anomalyAt(packet, count);
       anomalies[at] = kind.ordinal() << 16 | protocol.ordinal();
@@ -539,5 +484,19 @@ public final class LayerTable {
       anomalies[at + ANOMALY_AVAILABLE] = available;
       anomalies[at + ANOMALY_LIMIT] = limit == null ? -1 : limit.ordinal();
     }
+  }
+
+  /** Adds an anomaly, that was found after decoding, of a layer. */
+  void addAnomaly(int packet, AnomalyKind kind, int layer, int required, int available) {
+    putAnomaly(
+        packet,
+        anomalyCount(packet),
+        kind,
+        protocol(packet, layer),
+        offset(packet, layer),
+        required,
+        available,
+        null);
+    summaries[packet] = Summary.withAnomaly(summaries[packet]);
   }
 }

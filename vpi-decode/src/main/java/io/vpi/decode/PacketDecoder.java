@@ -132,15 +132,14 @@ public final class PacketDecoder {
   }
 
   private void decode(PacketBatch batch, MemorySegment memory, int index, LayerTable into) {
-    into.clear(index);
     int captured = batch.capturedLength(index);
     long offset = batch.offset(index);
     cursor.start(into, index, memory, offset, captured, batch.wireLength(index));
     int stripped = batch.strippedVlanCount(index);
     for (int i = 0; i < stripped; i++) {
-      into.addVlan(index, batch.strippedVlan(index, i), LayerTable.NONE);
+      cursor.strippedVlan(batch.strippedVlan(index, i));
     }
-    Protocol first;
+    @Nullable Protocol first;
     switch (batch.linkType(index)) {
       case LinkType.ETHERNET -> first = Protocol.ETHERNET;
       case LinkType.LINUX_SLL -> first = Protocol.LINUX_SLL;
@@ -154,11 +153,12 @@ public final class PacketDecoder {
       case LinkType.NFLOG -> first = Protocol.NFLOG;
       default -> {
         unsupportedLinks++;
-        into.state(index, LayerTable.State.UNSUPPORTED_LINK);
-        return;
+        cursor.unsupportedLink();
+        first = null;
       }
     }
     follow(first);
+    cursor.finish();
   }
 
   /** The version nibble tells; what is neither is told by IPv4's own check of it. */
@@ -166,7 +166,7 @@ public final class PacketDecoder {
     return captured > 0 && Wire.u8(memory, offset) >>> 4 == 6 ? Protocol.IPV6 : Protocol.IPV4;
   }
 
-  private void follow(Protocol first) {
+  private void follow(@Nullable Protocol first) {
     @Nullable Protocol next = first;
     while (next != null) {
       if (cursor.isFull()) {
@@ -185,9 +185,6 @@ public final class PacketDecoder {
             case UDP -> Udp.decode(cursor);
             default -> next.decoder().decode(cursor);
           };
-    }
-    if (cursor.isQuote()) {
-      cursor.endQuote();
     }
   }
 

@@ -82,11 +82,11 @@
  *
  * <p>A tunnel's headers and those that it carries stand in the same table, outermost first; {@code
  * network(i)} and {@code transport(i)} are the innermost. {@link
- * io.vpi.decode.LayerTable#overlayCount} and {@link io.vpi.decode.LayerTable#overlayId} tell through
- * which networks the packet goes, {@link io.vpi.decode.LayerTable#level} how deep a layer lies, and
- * {@link io.vpi.decode.LayerTable#vlanLevel} which frame a VLAN tag belongs to. Tunnels over UDP are
- * known by ports, which {@link io.vpi.decode.DecoderOptions} sets. A packet nested deeper than the
- * decoder was set to follow has the anomaly {@code too_many_layers}.
+ * io.vpi.decode.LayerTable#overlayCount} and {@link io.vpi.decode.LayerTable#overlayId} tell
+ * through which networks the packet goes, {@link io.vpi.decode.LayerTable#level} how deep a layer
+ * lies, and {@link io.vpi.decode.LayerTable#vlanLevel} which frame a VLAN tag belongs to. Tunnels
+ * over UDP are known by ports, which {@link io.vpi.decode.DecoderOptions} sets. A packet nested
+ * deeper than the decoder was set to follow has the anomaly {@code too_many_layers}.
  *
  * <p>The packet that an ICMP error quotes is no part of the packet: its layers follow the packet's
  * own, {@link io.vpi.decode.LayerTable#embeddedLayerCount} of them.

@@ -35,8 +35,7 @@ class Crc32cTest {
       MemorySegment memory = arena.allocate(data.length);
       MemorySegment.copy(data, 0, memory, ValueLayout.JAVA_BYTE, 0, data.length);
       assertEquals(
-          Integer.reverseBytes((int) expected.getValue()),
-          Crc32c.ofSctp(memory, 0, data.length));
+          Integer.reverseBytes((int) expected.getValue()), Crc32c.ofSctp(memory, 0, data.length));
     }
   }
 }

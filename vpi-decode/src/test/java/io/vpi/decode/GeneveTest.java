@@ -84,13 +84,12 @@ class GeneveTest {
     assertFalse(options.next());
     assertFalse(options.isMalformed());
     long bytes =
-        Allocation.bytesAllocatedBy(
-            () -> {
-              options.start(packet.memory(), header, 36);
-              while (options.next()) {
-                assertTrue(options.dataLength() >= 0);
-              }
-            });
+        Allocation.bytesAllocatedBy(() -> {
+          options.start(packet.memory(), header, 36);
+          while (options.next()) {
+            assertTrue(options.dataLength() >= 0);
+          }
+        });
     assertEquals(0, bytes);
   }
 
@@ -99,8 +98,7 @@ class GeneveTest {
     byte[] frame = toPort(6081, geneve(1, 0x0800, with8(OPTIONS, 15, 7), INNER));
     Decoding packet = Decoding.of(frame);
     packet
-        .expectAnomalies(
-            "geneve.malformed_option at 42: 32 required, 16 available, limit captured")
+        .expectAnomalies("geneve.malformed_option at 42: 32 required, 16 available, limit captured")
         .expectNetworkAndTransport(4, 5);
   }
 

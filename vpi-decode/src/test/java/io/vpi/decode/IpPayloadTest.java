@@ -155,7 +155,8 @@ class IpPayloadTest {
     assertEquals(0x1001, Ah.spi(packet.memory(), packet.header(1)));
     assertEquals(5, Ah.sequenceNumber(packet.memory(), packet.header(1)));
     Decoding.of(
-            LinkType.RAW, ipv6(0, extension(51, bytes(), ah(60, 0, extension(17, bytes(), udp(payload(1)))))))
+            LinkType.RAW,
+            ipv6(0, extension(51, bytes(), ah(60, 0, extension(17, bytes(), udp(payload(1)))))))
         .expectClean(
             "ipv6 0+40..77",
             "ipv6_hop_by_hop 40+8..77",
@@ -187,8 +188,7 @@ class IpPayloadTest {
         .expectClean("ipv4 0+20..52", "ipv4 20+20..52", "udp 40+8..52")
         .expectNetworkAndTransport(1, 2)
         .expectOverlays();
-    decode(41, ipv6(17, datagram))
-        .expectClean("ipv4 0+20..72", "ipv6 20+40..72", "udp 60+8..72");
+    decode(41, ipv6(17, datagram)).expectClean("ipv4 0+20..72", "ipv6 20+40..72", "udp 60+8..72");
     Decoding.of(LinkType.RAW, ipv6(4, ipv4(17, datagram)))
         .expectClean("ipv6 0+40..72", "ipv4 40+20..72", "udp 60+8..72");
     Decoding.of(LinkType.RAW, ipv6(41, ipv6(17, datagram)))
@@ -227,8 +227,17 @@ class IpPayloadTest {
 
   @ParameterizedTest
   @CsvSource({
-    "136, 8, udplite", "132, 12, sctp", "33, 12, dccp", "2, 8, igmp", "50, 8, esp", "51, 12, ah",
-    "47, 4, gre", "115, 4, l2tpv3", "137, 4, mpls", "4, 20, ipv4", "41, 40, ipv6"
+    "136, 8, udplite",
+    "132, 12, sctp",
+    "33, 12, dccp",
+    "2, 8, igmp",
+    "50, 8, esp",
+    "51, 12, ah",
+    "47, 4, gre",
+    "115, 4, l2tpv3",
+    "137, 4, mpls",
+    "4, 20, ipv4",
+    "41, 40, ipv6"
   })
   void stopsAtEachCut(int protocol, int required, String label) {
     byte[] packet = ipv4(protocol, new byte[64]);

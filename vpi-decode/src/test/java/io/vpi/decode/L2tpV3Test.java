@@ -64,8 +64,7 @@ class L2tpV3Test {
   void readsVersionThreeOverUdp() {
     byte[] data = join(u16(0x0003), u16(0), u32(0xCAFE0002L), INNER_FRAME);
     Decoding decoding = Decoding.of(toPort(1701, data));
-    decoding.expectClean(
-        "eth 0+14..96", "ipv4 14+20..96", "udp 34+8..96", "l2tpv3_udp 42+8..96");
+    decoding.expectClean("eth 0+14..96", "ipv4 14+20..96", "udp 34+8..96", "l2tpv3_udp 42+8..96");
     assertEquals(0xCAFE0002, L2tpV3.udpSessionId(decoding.memory(), decoding.header(3)));
     assertFalse(L2tpV3.isUdpControl(decoding.memory(), decoding.header(3)));
     new Decoding(DecoderOptions.builder().l2tpV3Ethernet(0, 0).build())

@@ -26,8 +26,7 @@ class MplsTest {
   @ParameterizedTest
   @ValueSource(ints = {0x8847, 0x8848})
   void readsALabelStackALayerALabel(int type) {
-    Decoding packet =
-        Decoding.of(ethernet(type, mpls(0xFFFFF, false, mpls(16, true, INNER))));
+    Decoding packet = Decoding.of(ethernet(type, mpls(0xFFFFF, false, mpls(16, true, INNER))));
     packet
         .expectClean(
             "eth 0+14..54", "mpls 14+4..54", "mpls 18+4..54", "ipv4 22+20..54", "udp 42+8..54")

@@ -32,9 +32,11 @@ class OverlayTest {
     byte[] middle =
         ethernet(
             0x88A8,
-            vlan(20, 0x8100, vlan(21, 0x0800, datagramTo(6081, geneve(7, 0x6558, NOTHING, innermost)))));
-    byte[] outer =
-        ethernet(0x8100, vlan(10, 0x0800, datagramTo(4789, vxlan(5, middle))));
+            vlan(
+                20,
+                0x8100,
+                vlan(21, 0x0800, datagramTo(6081, geneve(7, 0x6558, NOTHING, innermost)))));
+    byte[] outer = ethernet(0x8100, vlan(10, 0x0800, datagramTo(4789, vxlan(5, middle))));
     Decoding decoding = new Decoding().strippedVlans(0x88A8_0009).decode(outer);
     decoding
         .expectVlans(0x88A8_0009, 0x8100_000A, 0x88A8_0014, 0x8100_0015, 0x8100_001E)

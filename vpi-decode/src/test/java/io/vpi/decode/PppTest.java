@@ -102,8 +102,7 @@ class PppTest {
 
   @Test
   void leavesTheTagsOfDiscoveryToThePayload() {
-    Decoding packet =
-        Decoding.of(cut(ethernet(0x8863, pppoe(0x09, 0, bytes(1, 1, 0, 0))), 60));
+    Decoding packet = Decoding.of(cut(ethernet(0x8863, pppoe(0x09, 0, bytes(1, 1, 0, 0))), 60));
     packet.expectClean("eth 0+14..60", "pppoe_discovery 14+6..24").expectPayload(20, 4);
     assertEquals(0x09, Pppoe.code(packet.memory(), packet.header(1)));
   }
@@ -131,7 +130,11 @@ class PppTest {
     byte[] frame = ethernet(0x8864, pppoe(0, 1, ppp(0x0021, INNER)));
     Decoding.of(with16(frame, 18, 35))
         .expectLayers(
-            "eth 0+14..54", "pppoe_session 14+6..54", "ppp 20+2..54", "ipv4 22+20..54", "udp 42+8..54")
+            "eth 0+14..54",
+            "pppoe_session 14+6..54",
+            "ppp 20+2..54",
+            "ipv4 22+20..54",
+            "udp 42+8..54")
         .expectAnomalies(
             "pppoe_session.length_exceeds_packet at 14: 41 required, 40 available, limit captured");
   }

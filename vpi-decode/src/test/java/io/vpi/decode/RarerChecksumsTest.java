@@ -29,7 +29,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The checksums of what IP carries beside TCP, UDP and ICMP, and which of a tunnel's are checked. */
+/**
+ * The checksums of what IP carries beside TCP, UDP and ICMP, and which of a tunnel's are checked.
+ */
 class RarerChecksumsTest {
   private static final ChecksumStatus ABSENT = ChecksumStatus.ABSENT;
   private static final ChecksumStatus VALID = ChecksumStatus.VALID;

@@ -55,35 +55,35 @@ final class Stacks {
     List<Stack> stacks = new ArrayList<>(TunnelStacks.all());
     stacks.addAll(
         List.of(
-        stack("SYN", ethernet(0x0800, ipv4(6, tcp(SYN_OPTIONS, NOTHING)))),
-        stack("TCP with timestamps", ethernet(0x0800, ipv4(6, tcp(TIMESTAMPS, payload(9))))),
-        stack("UDP, padded", cut(ethernet(0x0800, ipv4(17, udp(payload(3)))), 60)),
-        stack(
-            "IPv4 options",
-            ethernet(0x0800, ipv4WithOptions(17, bytes(0x94, 4, 0, 0), udp(TIMESTAMPS)))),
-        stack("ICMP error", ethernet(0x0800, ipv4(1, icmp(3, 3, ipv4(17, udp(NOTHING)))))),
-        stack(
-            "first fragment",
-            ethernet(0x0800, ipv4Fragment(17, 0, true, cut(udp(payload(90)), 32)))),
-        stack("later fragment", ethernet(0x0800, ipv4Fragment(17, 32, false, payload(21)))),
-        stack("ARP", ethernet(0x0806, arp(1))),
-        stack("802.3", ethernetWithLength(bytes(0x42, 0x42, 3, 0, 0))),
-        stack("802.1Q", ethernet(0x8100, vlan(5, 0x0800, ipv4(6, tcp(payload(1)))))),
-        stack(
-            "802.1ad",
-            ethernet(
-                0x88A8, vlan(7, 0x8100, vlan(5, 0x86DD, ipv6(58, icmp(135, 0, payload(24))))))),
-        stack("IPv6 extensions", ethernet(0x86DD, ipv6(0, chain))),
-        stack(
-            "IPv6 first fragment",
-            ethernet(0x86DD, ipv6(44, ipv6FragmentHeader(6, 0, true, tcp(payload(4)))))),
-        stack(
-            "IPv6 later fragment",
-            ethernet(0x86DD, ipv6(44, ipv6FragmentHeader(6, 1232, true, payload(8))))),
-        new Stack("SLL", LinkType.LINUX_SLL, sll(1, 0x0800, ipv4(17, udp(payload(2))))),
-        new Stack("SLL2", LinkType.LINUX_SLL2, sll2(1, 0x86DD, ipv6(17, udp(payload(2))))),
-        new Stack("loopback", LinkType.NULL, loopback(true, 2, ipv4(17, udp(payload(2))))),
-        new Stack("raw", LinkType.RAW, ipv6(17, udp(payload(2))))));
+            stack("SYN", ethernet(0x0800, ipv4(6, tcp(SYN_OPTIONS, NOTHING)))),
+            stack("TCP with timestamps", ethernet(0x0800, ipv4(6, tcp(TIMESTAMPS, payload(9))))),
+            stack("UDP, padded", cut(ethernet(0x0800, ipv4(17, udp(payload(3)))), 60)),
+            stack(
+                "IPv4 options",
+                ethernet(0x0800, ipv4WithOptions(17, bytes(0x94, 4, 0, 0), udp(TIMESTAMPS)))),
+            stack("ICMP error", ethernet(0x0800, ipv4(1, icmp(3, 3, ipv4(17, udp(NOTHING)))))),
+            stack(
+                "first fragment",
+                ethernet(0x0800, ipv4Fragment(17, 0, true, cut(udp(payload(90)), 32)))),
+            stack("later fragment", ethernet(0x0800, ipv4Fragment(17, 32, false, payload(21)))),
+            stack("ARP", ethernet(0x0806, arp(1))),
+            stack("802.3", ethernetWithLength(bytes(0x42, 0x42, 3, 0, 0))),
+            stack("802.1Q", ethernet(0x8100, vlan(5, 0x0800, ipv4(6, tcp(payload(1)))))),
+            stack(
+                "802.1ad",
+                ethernet(
+                    0x88A8, vlan(7, 0x8100, vlan(5, 0x86DD, ipv6(58, icmp(135, 0, payload(24))))))),
+            stack("IPv6 extensions", ethernet(0x86DD, ipv6(0, chain))),
+            stack(
+                "IPv6 first fragment",
+                ethernet(0x86DD, ipv6(44, ipv6FragmentHeader(6, 0, true, tcp(payload(4)))))),
+            stack(
+                "IPv6 later fragment",
+                ethernet(0x86DD, ipv6(44, ipv6FragmentHeader(6, 1232, true, payload(8))))),
+            new Stack("SLL", LinkType.LINUX_SLL, sll(1, 0x0800, ipv4(17, udp(payload(2))))),
+            new Stack("SLL2", LinkType.LINUX_SLL2, sll2(1, 0x86DD, ipv6(17, udp(payload(2))))),
+            new Stack("loopback", LinkType.NULL, loopback(true, 2, ipv4(17, udp(payload(2))))),
+            new Stack("raw", LinkType.RAW, ipv6(17, udp(payload(2))))));
     return stacks;
   }
 

@@ -35,7 +35,10 @@ class TunnelCaptureTest {
   /** Open vSwitch mirrors into a tunnel; the far end has none and says so, quoting the packet. */
   @ParameterizedTest
   @CsvSource({
-    "vxlan, vxlan, 77", "gre, gre, 78", "erspan, erspan_ii, 79", "geneve, geneve, 80",
+    "vxlan, vxlan, 77",
+    "gre, gre, 78",
+    "erspan, erspan_ii, 79",
+    "geneve, geneve, 80",
     "erspan2, erspan_iii, 81"
   })
   void readsWhatASwitchMirrorsAndWhatIsSaidOfIt(String name, String label, int id)
@@ -109,8 +112,7 @@ class TunnelCaptureTest {
     for (String file : List.of("zeek__nflog-http", "zeek__pppoe-over-qinq", "zeek__snap-tcp")) {
       for (Decoding packet : decode("corpus/captures/" + file + ".pcap")) {
         packet.expectState(LayerTable.State.COMPLETE);
-        assertEquals(
-            Protocol.TCP, packet.table().protocol(0, packet.table().transport(0)), file);
+        assertEquals(Protocol.TCP, packet.table().protocol(0, packet.table().transport(0)), file);
         for (int i = 0; i < packet.table().layerCount(0); i++) {
           seen.add(packet.table().protocol(0, i).label());
         }

@@ -95,8 +95,7 @@ final class TunnelInvariants {
               + Igmp.checksum(memory, at)
               + Igmp.group(memory, at);
       case ESP -> Esp.spi(memory, at) + Esp.sequenceNumber(memory, at);
-      case AH ->
-          Ah.nextHeader(memory, at) + Ah.spi(memory, at) + Ah.sequenceNumber(memory, at);
+      case AH -> Ah.nextHeader(memory, at) + Ah.spi(memory, at) + Ah.sequenceNumber(memory, at);
       case GRE -> readGre(memory, at);
       case NVGRE -> readGre(memory, at) + Nvgre.vsid(memory, at) + Nvgre.flowId(memory, at);
       case ERSPAN_II -> readErspan(memory, at) + Erspan.portIndex(memory, at);
@@ -106,8 +105,7 @@ final class TunnelInvariants {
               + Erspan.securityGroupTag(memory, at)
               + Erspan.frameType(memory, at);
       case L2TPV3 -> L2tpV3.sessionId(memory, at);
-      case L2TPV3_UDP ->
-          L2tpV3.udpSessionId(memory, at) + bit(L2tpV3.isUdpControl(memory, at));
+      case L2TPV3_UDP -> L2tpV3.udpSessionId(memory, at) + bit(L2tpV3.isUdpControl(memory, at));
       case VXLAN -> Vxlan.vni(memory, at) + bit(Vxlan.hasVni(memory, at));
       case VXLAN_GPE ->
           VxlanGpe.vni(memory, at)
@@ -116,9 +114,7 @@ final class TunnelInvariants {
               + bit(VxlanGpe.hasNextProtocol(memory, at))
               + bit(VxlanGpe.isOperations(memory, at));
       case NSH ->
-          Nsh.nextProtocol(memory, at)
-              + Nsh.servicePath(memory, at)
-              + Nsh.serviceIndex(memory, at);
+          Nsh.nextProtocol(memory, at) + Nsh.servicePath(memory, at) + Nsh.serviceIndex(memory, at);
       case GENEVE -> readGeneve(memory, at, length);
       case TEREDO ->
           bit(Teredo.hasAuthentication(memory, at))

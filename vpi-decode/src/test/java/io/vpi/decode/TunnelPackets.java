@@ -103,8 +103,7 @@ final class TunnelPackets {
   }
 
   static byte[] snap(int oui, int protocol, byte[] payload) {
-    return join(
-        bytes(0xAA, 0xAA, 3, oui >>> 16, oui >>> 8, oui), u16(protocol), payload);
+    return join(bytes(0xAA, 0xAA, 3, oui >>> 16, oui >>> 8, oui), u16(protocol), payload);
   }
 
   static byte[] ah(int next, int checkValueLength, byte[] payload) {
@@ -126,7 +125,9 @@ final class TunnelPackets {
         u16(5001),
         bytes(dataOffset, 0),
         u16(0),
-        extended ? bytes(4 << 1 | 1, 0, 0x11, 0x22, 0x33, 0x44, 0x55, 0x66) : bytes(2 << 1, 1, 2, 3),
+        extended
+            ? bytes(4 << 1 | 1, 0, 0x11, 0x22, 0x33, 0x44, 0x55, 0x66)
+            : bytes(2 << 1, 1, 2, 3),
         payload);
   }
 
@@ -146,9 +147,7 @@ final class TunnelPackets {
   static byte[] attribute(boolean littleEndian, int type, byte[] value) {
     int length = 4 + value.length;
     byte[] head =
-        littleEndian
-            ? bytes(length, length >>> 8, type, 0)
-            : bytes(length >>> 8, length, 0, type);
+        littleEndian ? bytes(length, length >>> 8, type, 0) : bytes(length >>> 8, length, 0, type);
     return join(head, cut(value, (value.length + 3) / 4 * 4));
   }
 }

@@ -62,10 +62,7 @@ final class TunnelStacks {
         new Stack(
             "NFLOG",
             LinkType.NFLOG,
-            join(
-                bytes(2, 0, 0, 5),
-                attribute(true, 10, bytes(65, 0)),
-                attribute(true, 9, INNER))),
+            join(bytes(2, 0, 0, 5), attribute(true, 10, bytes(65, 0)), attribute(true, 9, INNER))),
         stack("MPLS", ethernet(0x8847, mpls(16, false, mpls(17, true, INNER)))),
         ip("UDP-Lite", 136, udpLite(8, payload(5))),
         ip("SCTP", 132, sctpWithChecksum()),
@@ -74,8 +71,14 @@ final class TunnelStacks {
         ip("ESP", 50, join(u32(0x1001), u32(7), payload(30))),
         ip("AH", 51, ah(6, 12, tcp(payload(4)))),
         ip("IPv6 in IPv4", 41, INNER6),
-        ip("GRE with all fields", 47, gre(0x7000, 0x0800, join(u32(0), u32(9), u32(1), routes), INNER)),
-        ip("PPTP", 47, gre(0x3081, 0x880B, join(u16(34), u16(1), u32(5), u32(4)), ppp(0x21, INNER))),
+        ip(
+            "GRE with all fields",
+            47,
+            gre(0x7000, 0x0800, join(u32(0), u32(9), u32(1), routes), INNER)),
+        ip(
+            "PPTP",
+            47,
+            gre(0x3081, 0x880B, join(u16(34), u16(1), u32(5), u32(4)), ppp(0x21, INNER))),
         ip("NVGRE", 47, greWithKey(0x12345602L, 0x6558, INNER_FRAME)),
         ip("ERSPAN I", 47, gre(0, 0x88BE, NOTHING, INNER_FRAME)),
         ip("ERSPAN II", 47, erspanII(5, 100, INNER_FRAME)),
@@ -91,9 +94,7 @@ final class TunnelStacks {
             "Teredo",
             toPort(3544, join(teredoAuthentication(2, 3), teredoOrigin(40_000, 1), INNER6))),
         stack("Teredo, bare", toPort(3544, INNER6)),
-        stack(
-            "GTP-U",
-            toPort(2152, gtpU(4, 255, join(bytes(0, 1, 0, 0x85, 1, 16, 9, 0)), INNER))),
+        stack("GTP-U", toPort(2152, gtpU(4, 255, join(bytes(0, 1, 0, 0x85, 1, 16, 9, 0)), INNER))),
         stack("WireGuard", toPort(51820, wireGuard)),
         ip("quoted VXLAN", 1, icmp(3, 3, quotable())),
         ip("quoted TCP, cut", 1, with8(icmp(3, 4, cut(ipv4(6, tcp(payload(9))), 28)), 5, 0)));

@@ -14,8 +14,8 @@ import java.nio.file.Path;
 import java.util.Objects;
 
 /**
- * The peer in C: {@code decode.c}, compiled here and now with {@code gcc -O3 -march=native} and called through FFM,
- * one call a batch.
+ * The peer in C: {@code decode.c}, compiled here and now with {@code gcc -O3 -march=native} and
+ * called through FFM, one call a batch.
  */
 final class CDecoder {
   /** Bytes of {@code struct packet}. */
@@ -54,14 +54,21 @@ final class CDecoder {
     Path folder = Files.createTempDirectory("vpi-bench");
     Path source = folder.resolve("decode.c");
     Path library = folder.resolve("decode.so");
-    try (InputStream in =
-        Objects.requireNonNull(CDecoder.class.getResourceAsStream("decode.c"))) {
+    try (InputStream in = Objects.requireNonNull(CDecoder.class.getResourceAsStream("decode.c"))) {
       Files.copy(in, source);
     }
     Process gcc =
         new ProcessBuilder(
-                "gcc", "-O3", "-march=native", "-Wall", "-Werror", "-shared", "-fPIC",
-                "-o", library.toString(), source.toString())
+                "gcc",
+                "-O3",
+                "-march=native",
+                "-Wall",
+                "-Werror",
+                "-shared",
+                "-fPIC",
+                "-o",
+                library.toString(),
+                source.toString())
             .inheritIO()
             .start();
     try {

@@ -28,8 +28,8 @@ import org.pcap4j.packet.IllegalRawDataException;
 /**
  * Decoding from link to transport: nanoseconds a packet.
  *
- * <p>Cold: one pass over 400,000 packets of a real capture, some 200 MB, so that headers come from DRAM. Hot: 512
- * packets again and again, from the cache.
+ * <p>Cold: one pass over 400,000 packets of a real capture, some 200 MB, so that headers come from
+ * DRAM. Hot: 512 packets again and again, from the cache.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

@@ -11,10 +11,18 @@ public enum Encapsulation {
   PLAIN(""),
   /** Ethernet, IPv4, UDP to port 4789, VXLAN with the network id 4242. */
   VXLAN(
-      "020000000002" + "020000000001" + "0800"
-          + "45000000" + "00000000" + "40110000" + "0a000001" + "0a000002"
-          + "c0de12b5" + "00000000"
-          + "08000000" + "00109200");
+      "020000000002"
+          + "020000000001"
+          + "0800"
+          + "45000000"
+          + "00000000"
+          + "40110000"
+          + "0a000001"
+          + "0a000002"
+          + "c0de12b5"
+          + "00000000"
+          + "08000000"
+          + "00109200");
 
   private static final ValueLayout.OfShort SHORT =
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);

@@ -22,8 +22,9 @@ import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 
 /**
- * {@code ./vpi bench [REGEX] [JMH's own arguments]}: runs benchmarks and keeps a record of them, JMH's JSON with the
- * CPU's name, the JDK and the date in each entry, as {@code vpi-jmh/records/DATE-CPU.json}.
+ * {@code ./vpi bench [REGEX] [JMH's own arguments]}: runs benchmarks and keeps a record of them,
+ * JMH's JSON with the CPU's name, the JDK and the date in each entry, as {@code
+ * vpi-jmh/records/DATE-CPU.json}.
  */
 public final class Main {
   private Main() {}
@@ -59,7 +60,8 @@ public final class Main {
     }
     String date = LocalDate.now(ZoneOffset.UTC).toString();
     String cpu = cpu();
-    String root = Path.of(System.getProperty("vpi.root", ".")).toAbsolutePath().normalize().toString();
+    String root =
+        Path.of(System.getProperty("vpi.root", ".")).toAbsolutePath().normalize().toString();
     String marked =
         json.toString(StandardCharsets.UTF_8)
             // Where things lie on this machine is nobody's business.
@@ -67,7 +69,11 @@ public final class Main {
             .replace(root, ".")
             .replace(
                 "\"jmhVersion\"",
-                "\"date\" : \"" + date + "\",\n        \"cpu\" : \"" + cpu + "\",\n        \"jmhVersion\"");
+                "\"date\" : \""
+                    + date
+                    + "\",\n        \"cpu\" : \""
+                    + cpu
+                    + "\",\n        \"jmhVersion\"");
     Path folder = Path.of(System.getProperty("vpi.root", "."), "vpi-jmh", "records");
     Files.createDirectories(folder);
     String name = date + "-" + cpu.toLowerCase(java.util.Locale.ROOT).replaceAll("[^a-z0-9]+", "-");

@@ -13,9 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The packets of a capture in one native segment, one behind the other as in a file. Where the capture has too few,
- * they are repeated, each at a place of its own, so that a pass over the store always meets memory that no cache
- * holds.
+ * The packets of a capture in one native segment, one behind the other as in a file. Where the
+ * capture has too few, they are repeated, each at a place of its own, so that a pass over the store
+ * always meets memory that no cache holds.
  */
 final class PacketStore {
   /** What a capture file has between two packets. */
@@ -33,7 +33,8 @@ final class PacketStore {
 
   /** Reads so many Ethernet packets, each behind so many bytes that {@code before} writes. */
   static PacketStore read(Arena arena, int count, Encapsulation before) throws IOException {
-    PacketStore read = read(Path.of(System.getProperty("vpi.bench.capture", capture().toString())), count);
+    PacketStore read =
+        read(Path.of(System.getProperty("vpi.bench.capture", capture().toString())), count);
     int overhead = before.length();
     long[] offsets = new long[count];
     int[] lengths = new int[count];
@@ -57,7 +58,9 @@ final class PacketStore {
   private static Path capture() {
     Path root = Path.of(System.getProperty("vpi.root", "."));
     Path large =
-        Path.of(System.getProperty("vpi.shared", root.resolve("../shared").toString()), "perf/mixed.pcap.zst");
+        Path.of(
+            System.getProperty("vpi.shared", root.resolve("../shared").toString()),
+            "perf/mixed.pcap.zst");
     return Files.exists(large) ? large : root.resolve("examples/captures/guests.pcapng");
   }
 
@@ -88,8 +91,6 @@ final class PacketStore {
 
   /** A packet's bytes on the heap, for peers that read nothing else. */
   byte[] bytes(int packet) {
-    return memory
-        .asSlice(offsets[packet], lengths[packet])
-        .toArray(ValueLayout.JAVA_BYTE);
+    return memory.asSlice(offsets[packet], lengths[packet]).toArray(ValueLayout.JAVA_BYTE);
   }
 }

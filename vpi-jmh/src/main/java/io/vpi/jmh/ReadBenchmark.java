@@ -27,8 +27,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Reading a mapped pcap file of 400,000 packets from its beginning to its end: nanoseconds a packet, the file being in
- * the page cache.
+ * Reading a mapped pcap file of 400,000 packets from its beginning to its end: nanoseconds a
+ * packet, the file being in the page cache.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -58,8 +58,7 @@ public class ReadBenchmark {
   public void write() throws IOException {
     file = Files.createTempFile("vpi-bench", ".pcap");
     try (Arena arena = Arena.ofConfined();
-        PcapWriter writer =
-            PcapWriter.create(file, PcapWriter.Options.of(LinkType.ETHERNET))) {
+        PcapWriter writer = PcapWriter.create(file, PcapWriter.Options.of(LinkType.ETHERNET))) {
       PacketStore store = PacketStore.read(arena, PACKETS, encapsulation);
       for (int i = 0; i < PACKETS; i++) {
         writer.write(

@@ -1,0 +1,89 @@
+package io.vpi.decode;
+
+/**
+ * What a packet consists of, in one {@code long}, so that a table needs one store a packet for it.
+ *
+ * <pre>
+ *  63      56 55      48 47      40 39      32 31      24 23      16 15       8 7        0
+ * +----------+----------+----------+----------+----------+----------+----------+----------+
+ * | anomalies| embedded | overlays |   VLANs  |   state  | transport|  network |  layers  |
+ * +----------+----------+----------+----------+----------+----------+----------+----------+
+ * </pre>
+ *
+ * <p>All are counts, except for state, an ordinal, and network and transport, which are layers or
+ * -1.
+ */
+final class Summary {
+  /** The most anomalies that are counted of one packet. */
+  static final int MAX_ANOMALY_COUNT = 255;
+
+  /** What is known of a packet before its first layer: no layer of IP, none above. */
+  static final long EMPTY = 0xFFFF00L;
+
+  private static final int NETWORK = 8;
+  private static final int TRANSPORT = 16;
+  private static final int STATE = 24;
+  private static final int VLANS = 32;
+  private static final int OVERLAYS = 40;
+  private static final int EMBEDDED = 48;
+  private static final int ANOMALIES = 56;
+  private static final int BYTE = 0xFF;
+
+  private Summary() {}
+
+  static long of(
+      int layers,
+      int network,
+      int transport,
+      int state,
+      int vlans,
+      int overlays,
+      int embedded,
+      int anomalies) {
+    return layers
+        | (network & BYTE) << NETWORK
+        | (transport & BYTE) << TRANSPORT
+        | (long) state << STATE
+        | (long) vlans << VLANS
+        | (long) overlays << OVERLAYS
+        | (long) embedded << EMBEDDED
+        | (long) anomalies << ANOMALIES;
+  }
+
+  static int layers(long summary) {
+    return (byte) summary;
+  }
+
+  static int network(long summary) {
+    return (byte) (summary >>> NETWORK);
+  }
+
+  static int transport(long summary) {
+    return (byte) (summary >>> TRANSPORT);
+  }
+
+  static int state(long summary) {
+    return (byte) (summary >>> STATE);
+  }
+
+  static int vlans(long summary) {
+    return (byte) (summary >>> VLANS);
+  }
+
+  static int overlays(long summary) {
+    return (byte) (summary >>> OVERLAYS);
+  }
+
+  static int embedded(long summary) {
+    return (byte) (summary >>> EMBEDDED);
+  }
+
+  static int anomalies(long summary) {
+    return (int) (summary >>> ANOMALIES);
+  }
+
+  /** The same with one anomaly more, as far as they are counted. */
+  static long withAnomaly(long summary) {
+    return anomalies(summary) == MAX_ANOMALY_COUNT ? summary : summary + (1L << ANOMALIES);
+  }
+}
