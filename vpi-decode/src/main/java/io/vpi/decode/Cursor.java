@@ -11,6 +11,9 @@ final class Cursor {
   /** The most that the table can say of a header's length, in bytes. */
   static final int MAX_HEADER_LENGTH = 0xFFFF;
 
+  /** {@link #limit} while no length field has set it. */
+  private static final int CAPTURED = -1;
+
   /** The most that a datagram's length field can say, in bytes. */
   private static final int MAX_DATAGRAM = 65_535;
 
@@ -28,15 +31,8 @@ final class Cursor {
   /** Where the next layer goes in {@link #table}. */
   private int nextLayer;
 
-  // What the packet consists of so far; a Summary at the end.
-  private int layers;
-  private int network;
-  private int transport;
-  private int state;
-  private int vlans;
-  private int overlays;
-  private int embedded;
-  private int anomalies;
+  /** What the packet consists of so far; a {@link Summary}. */
+  private long summary;
 
   /** The current header's first byte, from the start of the packet. */
   private int offset;
@@ -47,8 +43,11 @@ final class Cursor {
   /** Where it ends by what the headers say. */
   private int declaredEnd;
 
-  /** Whose length field set {@link #end}; null for the captured length. */
-  private @Nullable Protocol limit;
+  /**
+   * Whose length field set {@link #end}, an ordinal; {@link #CAPTURED} for the captured length. A
+   * number, as a reference stored for each header would cost the collector's barrier each time.
+   */
+  private int limit;
 
   /** The EtherType that led to the current header: a VLAN tag's own TPID stands before it. */
   private int etherType;
@@ -77,39 +76,25 @@ final class Cursor {
     this.udpTunnels = config.udpTunnels();
   }
 
-  void start(
-      LayerTable table, int packet, MemorySegment memory, long base, int captured, long wire) {
+  /** Turns to a batch. */
+  void begin(LayerTable table, MemorySegment memory) {
     this.table = table;
-    this.packet = packet;
     this.memory = memory;
+  }
+
+  /** Turns to a packet of the batch. */
+  void start(int packet, long base, int captured, long wire) {
+    this.packet = packet;
     this.base = base;
     this.offset = 0;
     this.end = captured;
     this.declaredEnd = (int) Math.min(Math.max(wire, captured), Integer.MAX_VALUE);
-    this.limit = null;
+    this.limit = CAPTURED;
     this.etherType = 0;
     this.incomplete = false;
     this.quote = false;
     this.nextLayer = table.firstLayer(packet);
-    resume(Summary.EMPTY);
-    this.embedded = 0;
-    this.anomalies = 0;
-  }
-
-  /**
-   * Goes back to what the packet consisted of before: without quotation, and with its anomalies.
-   */
-  private void resume(long summary) {
-    layers = Summary.layers(summary);
-    network = Summary.network(summary);
-    transport = Summary.transport(summary);
-    state = Summary.state(summary);
-    vlans = Summary.vlans(summary);
-    overlays = Summary.overlays(summary);
-  }
-
-  private long summary() {
-    return Summary.of(layers, network, transport, state, vlans, overlays, embedded, anomalies);
+    this.summary = Summary.EMPTY;
   }
 
   /** Decoding has ended: tells the table what the packet consists of. */
@@ -117,7 +102,7 @@ final class Cursor {
     if (quote) {
       endQuote();
     }
-    table.summary(packet, summary());
+    table.summary(packet, summary);
   }
 
   /** Whether so many bytes of the current header are there; an anomaly that stops if not. */
@@ -165,7 +150,7 @@ final class Cursor {
     declaredEnd = offset + bytes;
     if (declaredEnd < end) {
       end = declaredEnd;
-      limit = protocol;
+      limit = protocol.ordinal();
     }
   }
 
@@ -179,26 +164,25 @@ final class Cursor {
   /** Records the current header and moves behind it. The caller has checked that it is there. */
   void layer(Protocol protocol, int headerLength) {
     nextLayer = table.putLayer(nextLayer, protocol, offset, headerLength, end, declaredEnd);
-    layers++;
+    summary = Summary.withLayer(summary);
     offset += headerLength;
   }
 
   /** As {@link #layer}, for IP. */
   void networkLayer(Protocol protocol, int headerLength) {
     layer(protocol, headerLength);
-    network = layers - 1;
-    transport = LayerTable.NONE;
+    summary = Summary.withLastAsNetwork(summary);
   }
 
   /** As {@link #layer}, for what IP carries. */
   void transportLayer(Protocol protocol, int headerLength) {
     layer(protocol, headerLength);
-    transport = layers - 1;
+    summary = Summary.withLastAsTransport(summary);
   }
 
   /** The header that is recorded next is a VLAN tag. */
   void vlan(int tag) {
-    vlan(tag, layers);
+    vlan(tag, Summary.layers(summary));
   }
 
   /** The packet has a VLAN tag that stands in no layer: it was stripped before. */
@@ -207,15 +191,19 @@ final class Cursor {
   }
 
   private void vlan(int tag, int layer) {
-    if (vlans < LayerTable.MAX_VLANS) {
-      table.putVlan(packet, vlans++, tag, layer);
+    int count = Summary.vlans(summary);
+    if (count < LayerTable.MAX_VLANS) {
+      table.putVlan(packet, count, tag, layer);
+      summary = Summary.withVlan(summary);
     }
   }
 
   /** The header that is recorded next is an overlay's, with a network id or without. */
   void overlay(long id) {
-    if (overlays < LayerTable.MAX_OVERLAYS) {
-      table.putOverlay(packet, overlays++, id, layers);
+    int count = Summary.overlays(summary);
+    if (count < LayerTable.MAX_OVERLAYS) {
+      table.putOverlay(packet, count, id, Summary.layers(summary));
+      summary = Summary.withOverlay(summary);
     }
   }
 
@@ -242,6 +230,7 @@ final class Cursor {
 
   /** Whether the innermost IP layer so far is IPv6. */
   boolean isInIpv6() {
+    int network = Summary.network(summary);
     return network >= 0 && table.protocol(packet, network) == Protocol.IPV6;
   }
 
@@ -253,7 +242,7 @@ final class Cursor {
     }
     quote = true;
     brokenInQuote = null;
-    beforeQuote = summary();
+    beforeQuote = summary;
     end = offset + bytes;
     declaredEnd = end;
     return protocol;
@@ -269,8 +258,8 @@ final class Cursor {
         && !isFull()) {
       layer(Protocol.QUOTED_TRANSPORT, QuotedTransport.HEADER_LENGTH);
     }
-    embedded = layers - Summary.layers(beforeQuote);
-    resume(beforeQuote);
+    summary =
+        Summary.withEmbedded(beforeQuote, Summary.layers(summary) - Summary.layers(beforeQuote));
   }
 
   void anomaly(AnomalyKind kind, Protocol protocol, int required, int available) {
@@ -281,12 +270,11 @@ final class Cursor {
       }
       return;
     }
-    table.putAnomaly(packet, anomalies, kind, protocol, offset, required, available, limit);
-    if (anomalies < Summary.MAX_ANOMALY_COUNT) {
-      anomalies++;
-    }
+    table.putAnomaly(
+        packet, Summary.anomalies(summary), kind, protocol, offset, required, available, limit);
+    summary = Summary.withAnomaly(summary);
     if (kind.stopsDecoding()) {
-      state = LayerTable.State.STOPPED.ordinal();
+      summary = Summary.withState(summary, LayerTable.State.STOPPED);
     }
   }
 
@@ -333,7 +321,7 @@ final class Cursor {
 
   /** What follows is the middle of a datagram: nothing there is a header. */
   void laterFragment() {
-    state = LayerTable.State.FRAGMENT.ordinal();
+    summary = Summary.withState(summary, LayerTable.State.FRAGMENT);
   }
 
   /** What follows is the beginning of a datagram whose length fields speak of all of it. */
@@ -348,7 +336,7 @@ final class Cursor {
 
   /** The link type has no decoder. */
   void unsupportedLink() {
-    state = LayerTable.State.UNSUPPORTED_LINK.ordinal();
+    summary = Summary.withState(summary, LayerTable.State.UNSUPPORTED_LINK);
   }
 
   int etherType() {
@@ -367,6 +355,7 @@ final class Cursor {
 
   /** Bytes between the IP header and the current one: extension headers. */
   int behindNetworkHeader() {
+    int network = Summary.network(summary);
     return offset - table.offset(packet, network) - table.headerLength(packet, network);
   }
 
@@ -376,10 +365,11 @@ final class Cursor {
   }
 
   @Nullable Protocol previous() {
+    int layers = Summary.layers(summary);
     return layers == 0 ? null : table.protocol(packet, layers - 1);
   }
 
   boolean isFull() {
-    return layers == table.maxLayers();
+    return Summary.layers(summary) == table.maxLayers();
   }
 }

@@ -466,7 +466,11 @@ public final class LayerTable {
     overlayLayers[packet * MAX_OVERLAYS + level] = (byte) layer;
   }
 
-  /** Writes an anomaly, if it is one of the first {@link #MAX_ANOMALIES}. */
+  /**
+   * Writes an anomaly, if it is one of the first {@link #MAX_ANOMALIES}.
+   *
+   * @param limit the protocol whose length field had set the end, its ordinal, or {@link #NONE}
+   */
   void putAnomaly(
       int packet,
       int count,
@@ -475,14 +479,14 @@ public final class LayerTable {
       int offset,
       int required,
       int available,
-      @Nullable Protocol limit) {
+      int limit) {
     if (count < MAX_ANOMALIES) {
       int at = anomalyAt(packet, count);
       anomalies[at] = kind.ordinal() << 16 | protocol.ordinal();
       anomalies[at + ANOMALY_OFFSET] = offset;
       anomalies[at + ANOMALY_REQUIRED] = required;
       anomalies[at + ANOMALY_AVAILABLE] = available;
-      anomalies[at + ANOMALY_LIMIT] = limit == null ? -1 : limit.ordinal();
+      anomalies[at + ANOMALY_LIMIT] = limit;
     }
   }
 
@@ -496,7 +500,7 @@ public final class LayerTable {
         offset(packet, layer),
         required,
         available,
-        null);
+        NONE);
     summaries[packet] = Summary.withAnomaly(summaries[packet]);
   }
 }

@@ -69,9 +69,14 @@ public final class OptionReader {
     start(memory, header + 2, header + headerLength, true);
   }
 
+  // Whether it is this very segment is the question; an equal one is stored and does no harm.
+  @SuppressWarnings({"MemorySegmentReferenceEquality", "ReferenceEquality"})
   private void start(MemorySegment in, long from, long to, boolean isIpv6) {
     Objects.checkFromToIndex(from, Math.max(from, to), in.byteSize());
-    memory = in;
+    if (memory != in) {
+      // A reference is stored only where it is new: the collector's barrier is not for each header.
+      memory = in;
+    }
     next = from;
     end = to;
     ipv6 = isIpv6;

@@ -109,8 +109,9 @@ public final class PacketDecoder {
     MemorySegment memory = batch.memory();
     int size = batch.size();
     touch(batch, memory, size);
+    cursor.begin(into, memory);
     for (int i = 0; i < size; i++) {
-      decode(batch, memory, i, into);
+      decode(batch, memory, i);
     }
     packets += size;
   }
@@ -131,10 +132,10 @@ public final class PacketDecoder {
     touched = sum;
   }
 
-  private void decode(PacketBatch batch, MemorySegment memory, int index, LayerTable into) {
+  private void decode(PacketBatch batch, MemorySegment memory, int index) {
     int captured = batch.capturedLength(index);
     long offset = batch.offset(index);
-    cursor.start(into, index, memory, offset, captured, batch.wireLength(index));
+    cursor.start(index, offset, captured, batch.wireLength(index));
     int stripped = batch.strippedVlanCount(index);
     for (int i = 0; i < stripped; i++) {
       cursor.strippedVlan(batch.strippedVlan(index, i));

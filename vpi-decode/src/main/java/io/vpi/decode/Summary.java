@@ -31,25 +31,6 @@ final class Summary {
 
   private Summary() {}
 
-  static long of(
-      int layers,
-      int network,
-      int transport,
-      int state,
-      int vlans,
-      int overlays,
-      int embedded,
-      int anomalies) {
-    return layers
-        | (network & BYTE) << NETWORK
-        | (transport & BYTE) << TRANSPORT
-        | (long) state << STATE
-        | (long) vlans << VLANS
-        | (long) overlays << OVERLAYS
-        | (long) embedded << EMBEDDED
-        | (long) anomalies << ANOMALIES;
-  }
-
   static int layers(long summary) {
     return (byte) summary;
   }
@@ -80,6 +61,36 @@ final class Summary {
 
   static int anomalies(long summary) {
     return (int) (summary >>> ANOMALIES);
+  }
+
+  static long withLayer(long summary) {
+    return summary + 1;
+  }
+
+  /** The same with the last layer as the IP layer; what is above it is not known yet. */
+  static long withLastAsNetwork(long summary) {
+    return (summary & ~EMPTY) | (((summary - 1) & BYTE) << NETWORK) | (BYTE << TRANSPORT);
+  }
+
+  /** The same with the last layer as what the IP layer carries. */
+  static long withLastAsTransport(long summary) {
+    return (summary & ~((long) BYTE << TRANSPORT)) | (((summary - 1) & BYTE) << TRANSPORT);
+  }
+
+  static long withState(long summary, LayerTable.State state) {
+    return (summary & ~((long) BYTE << STATE)) | ((long) state.ordinal() << STATE);
+  }
+
+  static long withVlan(long summary) {
+    return summary + (1L << VLANS);
+  }
+
+  static long withOverlay(long summary) {
+    return summary + (1L << OVERLAYS);
+  }
+
+  static long withEmbedded(long summary, int layers) {
+    return summary | ((long) layers << EMBEDDED);
   }
 
   /** The same with one anomaly more, as far as they are counted. */
