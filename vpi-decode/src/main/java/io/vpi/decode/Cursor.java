@@ -132,6 +132,11 @@ final class Cursor {
     return Wire.u16(memory, base + offset + at);
   }
 
+  /** Eight bytes at once: each access is checked, so few are better than many. */
+  long i64(int at) {
+    return Wire.i64(memory, base + offset + at);
+  }
+
   int u32(int at) {
     return Wire.i32(memory, base + offset + at);
   }

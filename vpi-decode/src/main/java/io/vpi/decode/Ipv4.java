@@ -57,7 +57,9 @@ public final class Ipv4 {
     if (!cursor.require(Protocol.IPV4, MIN_HEADER_LENGTH)) {
       return null;
     }
-    int versionAndLength = cursor.u8(VERSION_IHL_OFFSET);
+    // Version to fragment offset in one load.
+    long start = cursor.i64(VERSION_IHL_OFFSET);
+    int versionAndLength = (int) (start >>> 56);
     if (versionAndLength >>> 4 != 4) {
       cursor.anomaly(AnomalyKind.WRONG_VERSION, Protocol.IPV4, 4, versionAndLength >>> 4);
       return null;
@@ -67,7 +69,7 @@ public final class Ipv4 {
       cursor.anomaly(AnomalyKind.LENGTH_TOO_SHORT, Protocol.IPV4, MIN_HEADER_LENGTH, headerLength);
       return null;
     }
-    int totalLength = cursor.u16(TOTAL_LENGTH_OFFSET);
+    int totalLength = (int) (start >>> 32) & 0xFFFF;
     if (totalLength != 0) {
       if (totalLength < headerLength) {
         cursor.anomaly(AnomalyKind.LENGTH_TOO_SHORT, Protocol.IPV4, headerLength, totalLength);
@@ -82,7 +84,7 @@ public final class Ipv4 {
       cursor.options().ipv4(cursor.memory(), cursor.position(), headerLength);
       cursor.checkOptions(Protocol.IPV4);
     }
-    int fragment = cursor.u16(FRAGMENT_OFFSET) & (MORE_FRAGMENTS | FRAGMENT_OFFSET_MASK);
+    int fragment = (int) start & (MORE_FRAGMENTS | FRAGMENT_OFFSET_MASK);
     if (fragment != 0) {
       cursor.checkFragment(
           Protocol.IPV4,

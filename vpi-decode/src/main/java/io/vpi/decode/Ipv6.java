@@ -50,13 +50,15 @@ public final class Ipv6 {
     if (!cursor.require(Protocol.IPV6, HEADER_LENGTH)) {
       return null;
     }
-    int version = cursor.u8(VERSION_OFFSET) >>> 4;
+    // Version to hop limit in one load.
+    long start = cursor.i64(VERSION_OFFSET);
+    int version = (int) (start >>> 60);
     if (version != 6) {
       cursor.anomaly(AnomalyKind.WRONG_VERSION, Protocol.IPV6, 6, version);
       return null;
     }
-    int payloadLength = cursor.u16(PAYLOAD_LENGTH_OFFSET);
-    int nextHeader = cursor.u8(NEXT_HEADER_OFFSET);
+    int payloadLength = (int) (start >>> 16) & 0xFFFF;
+    int nextHeader = (int) (start >>> 8) & 0xFF;
     boolean lengthIsElsewhere =
         payloadLength == 0
             && (nextHeader == IpProtocol.HOP_BY_HOP

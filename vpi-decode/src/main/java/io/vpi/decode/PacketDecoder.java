@@ -38,6 +38,9 @@ public final class PacketDecoder {
 
   private static final int DLT_RAW_OPENBSD = 14;
 
+  /** The most layers that {@link #followTrunk} reads. */
+  private static final int TRUNK_LAYERS = 3;
+
   /** Bytes from one touch to the next: the size of a cache line. */
   private static final int CACHE_LINE = 64;
 
@@ -46,6 +49,9 @@ public final class PacketDecoder {
 
   private final DecoderOptions options;
   private final Cursor cursor;
+
+  /** Whether {@link #followTrunk} need not count. */
+  private final boolean hasRoomForTrunk;
 
   /** Keeps the touch-ahead pass from being optimised away. */
   private int touched;
@@ -77,6 +83,7 @@ public final class PacketDecoder {
   public PacketDecoder(DecoderOptions options) {
     this.options = options;
     this.cursor = new Cursor(newTable(1), options);
+    this.hasRoomForTrunk = options.maxLayers() >= TRUNK_LAYERS;
   }
 
   /**
@@ -168,25 +175,40 @@ public final class PacketDecoder {
   }
 
   private void follow(@Nullable Protocol first) {
-    @Nullable Protocol next = first;
+    @Nullable Protocol next = hasRoomForTrunk ? followTrunk(first) : first;
     while (next != null) {
       if (cursor.isFull()) {
         int most = options.maxLayers();
         cursor.anomaly(AnomalyKind.TOO_MANY_LAYERS, next, most + 1, most);
         break;
       }
-      // The trunk is called by name, so that the JIT inlines it; all else goes through the
-      // register.
-      next =
-          switch (next) {
-            case ETHERNET -> Ethernet.decode(cursor);
-            case IPV4 -> Ipv4.decode(cursor);
-            case IPV6 -> Ipv6.decode(cursor);
-            case TCP -> Tcp.decode(cursor);
-            case UDP -> Udp.decode(cursor);
-            default -> next.decoder().decode(cursor);
-          };
+      next = next.decoder().decode(cursor);
     }
+  }
+
+  /**
+   * The way that most packets go, written out: called by name and without a loop, each decoder is
+   * compiled into this method, and what one writes to the cursor the next has at hand. What goes
+   * another way leaves here for the register; nothing is decided that the register would decide
+   * otherwise.
+   */
+  private @Nullable Protocol followTrunk(@Nullable Protocol first) {
+    @Nullable Protocol next = first;
+    if (next == Protocol.ETHERNET) {
+      next = Ethernet.decode(cursor);
+    }
+    if (next == Protocol.IPV4) {
+      next = Ipv4.decode(cursor);
+    } else if (next == Protocol.IPV6) {
+      next = Ipv6.decode(cursor);
+    }
+    if (next == Protocol.TCP) {
+      return Tcp.decode(cursor);
+    }
+    if (next == Protocol.UDP) {
+      return Udp.decode(cursor);
+    }
+    return next;
   }
 
   /**

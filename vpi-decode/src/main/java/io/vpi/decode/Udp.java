@@ -41,7 +41,9 @@ public final class Udp {
     if (!cursor.require(Protocol.UDP, HEADER_LENGTH)) {
       return null;
     }
-    int length = cursor.u16(LENGTH_OFFSET);
+    // The whole header in one load.
+    long header = cursor.i64(SOURCE_PORT_OFFSET);
+    int length = (int) (header >>> 16) & 0xFFFF;
     if (length >= HEADER_LENGTH) {
       cursor.declareLength(Protocol.UDP, length);
     } else if (length != 0) {
@@ -49,8 +51,8 @@ public final class Udp {
       cursor.transportLayer(Protocol.UDP, HEADER_LENGTH);
       return null;
     }
-    int source = cursor.u16(SOURCE_PORT_OFFSET);
-    int destination = cursor.u16(DESTINATION_PORT_OFFSET);
+    int source = (int) (header >>> 48);
+    int destination = (int) (header >>> 32) & 0xFFFF;
     cursor.transportLayer(Protocol.UDP, HEADER_LENGTH);
     return cursor.behindUdp(source, destination);
   }
