@@ -1,12 +1,12 @@
 /*
  * The work of vpi's trunk decoders as plain C would do it: Ethernet, VLAN tags, IPv4 with options, IPv6 with extension
- * headers, TCP, UDP. Every length is checked, and every layer's protocol, offset, header length and end is written
+ * headers, TCP, UDP, and VXLAN with what it carries. Every length is checked, and every layer's protocol, offset, header length and end is written
  * down, as vpi does; there is no cheaper half of the work.
  */
 #include <stdint.h>
 #include <string.h>
 
-enum { ETHERNET, VLAN, IPV4, IPV6, EXTENSION, FRAGMENT, TCP, UDP, MAX_LAYERS = 16 };
+enum { ETHERNET, VLAN, IPV4, IPV6, EXTENSION, FRAGMENT, TCP, UDP, VXLAN, MAX_LAYERS = 16 };
 
 struct layer {
   uint16_t protocol, header;
@@ -64,13 +64,16 @@ static inline void decode_one(const uint8_t *p, int32_t captured, struct packet 
   out->count = 0;
   out->network = out->transport = -1;
   out->anomaly = 0;
-  if (end < 14) {
+frame:
+  if (end - offset < 14) {
     out->anomaly = 1;
     return;
   }
-  type = u16(p + 12);
-  add(out, ETHERNET, 14, 0, end, declared);
-  offset = 14;
+  type = u16(p + offset + 12);
+  if (!add(out, ETHERNET, 14, offset, end, declared)) {
+    return;
+  }
+  offset += 14;
   while (type == 0x8100 || type == 0x88a8 || type == 0x9100) {
     if (end - offset < 4) {
       out->anomaly = 1;
@@ -202,8 +205,22 @@ static inline void decode_one(const uint8_t *p, int32_t captured, struct packet 
     } else if (length != 0) {
       out->anomaly = 1;
     }
-    if (add(out, UDP, 8, offset, end, declared)) {
-      out->transport = out->count - 1;
+    int port = u16(p + offset + 2);
+    if (!add(out, UDP, 8, offset, end, declared)) {
+      return;
+    }
+    out->transport = out->count - 1;
+    offset += 8;
+    if (port == 4789 || port == 8472) {
+      if (end - offset < 8) {
+        out->anomaly = 1;
+        return;
+      }
+      if (!add(out, VXLAN, 8, offset, end, declared)) {
+        return;
+      }
+      offset += 8;
+      goto frame;
     }
   }
 }
