@@ -121,6 +121,7 @@ frame:
       return;
     }
     out->network = out->count - 1;
+    out->transport = -1;
     offset += header;
     if (fragment & 0x1fff) {
       return;
@@ -148,6 +149,7 @@ frame:
       return;
     }
     out->network = out->count - 1;
+    out->transport = -1;
     offset += 40;
     while (next == 0 || next == 43 || next == 60 || next == 44) {
       int length;
