@@ -26,6 +26,12 @@ final class TsharkQuirks {
   private static final List<Quirk> QUIRKS =
       List.of(
           quirk(
+              "arkime__gre-erspan-vxlan.pcap",
+              "1-7",
+              "frame.protocols",
+              "VXLAN-GPE from port 4789 to 4790: tshark takes the lower port's word and calls it"
+                  + " vxlan, where it has no name for it elsewhere"),
+          quirk(
               "libpcap__ipv6_ext_headers.pcap",
               "1",
               "frame.protocols ipv6.fraghdr.offset ipv6.fraghdr.more udp.srcport udp.dstport"
@@ -42,6 +48,30 @@ final class TsharkQuirks {
               "frame.protocols",
               "tshark names nothing behind Ethernet where the type is 0xaaaa, not even ethertype"),
           quirk(
+              "ndpi__fuzz-2006-06-26-2594.pcap",
+              "669",
+              "frame.protocols ipv6.src ipv6.dst ipv6.nxt ipv6.plen ipv6.hlim",
+              "version 6 behind the EtherType of IPv4: vpi says wrong_version, tshark reads IPv6"),
+          quirk(
+              "pcapflowlab__03_mpls_pw_eth_ipv6_tcp_cw.pcap",
+              "1",
+              "frame.protocols eth.src eth.dst eth.type",
+              "nothing says what lies below the bottom of a label stack: tshark guesses a"
+                  + " pseudowire, here without its control word, and so at the wrong place"),
+          quirk(
+              "pcapplusplus__MplsPackets.pcap",
+              "2",
+              "frame.protocols eth.src eth.dst eth.type vlan.id ip.src ip.dst ip.proto ip.id ip.len"
+                  + " ip.flags.df ip.flags.mf ip.frag_offset ip.ttl icmp.type icmp.code",
+              "nothing says what lies below the bottom of a label stack: tshark guesses a"
+                  + " pseudowire"),
+          quirk(
+              "pcapplusplus__gtp.pcap",
+              "1",
+              "frame.protocols",
+              "GTP-C on port 2123, which signals tunnels and is none: tshark has one name for it"
+                  + " and GTP-U"),
+          quirk(
               "pcapplusplus__ipv4-options.pcap",
               "6 7",
               "ip.dst",
@@ -51,6 +81,17 @@ final class TsharkQuirks {
               "1166",
               "arp.opcode",
               "hardware type 19 is ATM: tshark reads it as ATMARP, which has other fields"),
+          quirk(
+              "tcpdump__vxlan_port_8472.pcap",
+              "1 4-10",
+              "frame.protocols eth.src eth.dst eth.type ip.src ip.dst ip.proto ip.id ip.len"
+                  + " ip.flags.df ip.flags.mf ip.frag_offset ip.ttl icmp.type icmp.code vxlan.vni",
+              "tshark does not look for VXLAN on Linux's port 8472"),
+          quirk(
+              "tcpdump__vxlan_port_8472.pcap",
+              "2 3",
+              "frame.protocols eth.src eth.dst eth.type arp.opcode vxlan.vni",
+              "tshark does not look for VXLAN on Linux's port 8472"),
           quirk(
               "zeek__ipv6-mobility-dst-opts.pcap",
               "1",
@@ -66,9 +107,11 @@ final class TsharkQuirks {
       Map.ofEntries(
           Map.entry("ndpi__fuzz-2006-06-26-2594.pcap", 3),
           Map.entry("ndpi__ip_fragmented_garbage.pcap", 4),
+          Map.entry("pcapflowlab__07_geneve_options_length_truncated.pcap", 1),
           Map.entry("pcapflowlab__10_vlan_truncated_tag.pcap", 1),
           Map.entry("pcapflowlab__24_vxlan_outer_ipv4_fragmentation.pcap", 1),
           Map.entry("pcapflowlab__ip_options_21_ipv4_ihl_exceeds_packet_length.pcap", 1),
+          Map.entry("synth-dev-http__vxlan_outerfrag.pcap", 11),
           Map.entry("tcpdump__arp-oobr.pcap", 82),
           Map.entry("tcpdump__heapoverflow-tcp_print.pcap", 1),
           Map.entry("zeek__ipv4_fragmented-syn.pcap", 1));
@@ -76,10 +119,15 @@ final class TsharkQuirks {
   private final Set<String> met = new HashSet<>();
   private final Map<String, Integer> cutHeaders = new TreeMap<>();
 
+  /** Frames are numbers or ranges of them, columns are names, with spaces between. */
   private static Quirk quirk(String file, String frames, String columns, String reason) {
     Set<Integer> numbers = new HashSet<>();
-    for (String frame : frames.split(" ", -1)) {
-      numbers.add(Integer.valueOf(frame));
+    for (String range : frames.split(" ", -1)) {
+      String[] ends = range.split("-", -1);
+      int last = Integer.parseInt(ends[ends.length - 1]);
+      for (int frame = Integer.parseInt(ends[0]); frame <= last; frame++) {
+        numbers.add(frame);
+      }
     }
     return new Quirk(file, numbers, Set.copyOf(Arrays.asList(columns.split(" ", -1))), reason);
   }

@@ -2,6 +2,7 @@ package io.vpi.sensor.format;
 
 import io.vpi.decode.Protocol;
 import java.lang.foreign.MemorySegment;
+import java.util.EnumSet;
 
 /**
  * A column of {@link TsvFormat}.
@@ -11,7 +12,7 @@ import java.lang.foreign.MemorySegment;
  */
 record Column(String name, Value value) {
   /** What joins several occurrences of a field in one cell. */
-  private static final char SEPARATOR = ';';
+  static final char SEPARATOR = ';';
 
   /** Writes a cell. */
   @FunctionalInterface
@@ -43,24 +44,31 @@ record Column(String name, Value value) {
 
   /** A field that each header of a protocol has. */
   static Column of(String name, Protocol protocol, Field field) {
+    return of(name, EnumSet.of(protocol), field);
+  }
+
+  /** A field that each header of some protocols has, at the same place. */
+  static Column of(String name, EnumSet<Protocol> protocols, Field field) {
     return ofLayer(
         name,
-        protocol,
+        protocols,
         (packet, layer) -> true,
         (out, packet, layer) -> field.write(out, packet.memory(), packet.header(layer)));
   }
 
-  /** A field that those layers of a protocol have which meet a condition. */
-  static Column ofLayer(String name, Protocol protocol, Condition condition, LayerField field) {
+  /** A field that those layers of some protocols have which meet a condition. */
+  static Column ofLayer(
+      String name, EnumSet<Protocol> protocols, Condition condition, LayerField field) {
+    long mask = PacketView.mask(protocols);
     return new Column(
         name,
         (packet, out) -> {
-          if (!packet.has(protocol)) {
+          if (!packet.hasAny(mask)) {
             return;
           }
           boolean more = false;
           for (int layer = 0; layer < packet.layerCount(); layer++) {
-            if (packet.protocol(layer) == protocol && condition.holds(packet, layer)) {
+            if (packet.isAny(mask, layer) && condition.holds(packet, layer)) {
               if (more) {
                 out.put(SEPARATOR);
               }
@@ -69,10 +77,5 @@ record Column(String name, Value value) {
             }
           }
         });
-  }
-
-  /** A column that is there for the join's sake: no decoder reads its protocol yet. */
-  static Column empty(String name) {
-    return new Column(name, (packet, out) -> {});
   }
 }

@@ -1,18 +1,26 @@
 package io.vpi.sensor.format;
 
 import io.vpi.decode.Arp;
+import io.vpi.decode.Erspan;
 import io.vpi.decode.EtherType;
 import io.vpi.decode.Ethernet;
+import io.vpi.decode.Geneve;
+import io.vpi.decode.Gre;
 import io.vpi.decode.Icmp;
 import io.vpi.decode.Icmpv6;
 import io.vpi.decode.Ipv4;
 import io.vpi.decode.Ipv6;
 import io.vpi.decode.Ipv6Fragment;
+import io.vpi.decode.Mpls;
+import io.vpi.decode.Pppoe;
 import io.vpi.decode.Protocol;
+import io.vpi.decode.Sctp;
 import io.vpi.decode.Tcp;
 import io.vpi.decode.Udp;
 import io.vpi.decode.Vlan;
+import io.vpi.decode.Vxlan;
 import io.vpi.packet.PacketBatch;
+import java.util.EnumSet;
 import java.util.List;
 
 /**
@@ -22,6 +30,17 @@ import java.util.List;
  * types and flags in hexadecimal.
  */
 final class Columns {
+  /** The port fields are tshark's udp fields in UDP-Lite too; it has no length. */
+  private static final EnumSet<Protocol> UDP = EnumSet.of(Protocol.UDP, Protocol.UDP_LITE);
+
+  private static final EnumSet<Protocol> VXLAN = EnumSet.of(Protocol.VXLAN, Protocol.VXLAN_GPE);
+  private static final EnumSet<Protocol> GRE = EnumSet.of(Protocol.GRE, Protocol.NVGRE);
+  private static final EnumSet<Protocol> ERSPAN =
+      EnumSet.of(Protocol.ERSPAN_II, Protocol.ERSPAN_III);
+  private static final EnumSet<Protocol> PPPOE =
+      EnumSet.of(Protocol.PPPOE_DISCOVERY, Protocol.PPPOE_SESSION);
+  private static final long VLAN = PacketView.mask(EnumSet.of(Protocol.VLAN));
+
   /** All columns, from the frame to the tunnels. */
   static final List<Column> ALL =
       List.of(
@@ -43,14 +62,14 @@ final class Columns {
               "eth.dst", Protocol.ETHERNET, (out, m, h) -> out.mac(Ethernet.destination(m, h))),
           Column.ofLayer(
               "eth.type",
-              Protocol.ETHERNET,
+              EnumSet.of(Protocol.ETHERNET),
               (packet, layer) ->
                   Ethernet.type(packet.memory(), packet.header(layer)) >= EtherType.SMALLEST,
               (out, packet, layer) ->
                   prefixedHex(out, Ethernet.type(packet.memory(), packet.header(layer)), 4)),
           vlanId("vlan.id", false),
           vlanId("ieee8021ad.id", true),
-          Column.empty("mpls.label"),
+          Column.of("mpls.label", Protocol.MPLS, (out, m, h) -> out.decimal(Mpls.label(m, h))),
           Column.of("arp.opcode", Protocol.ARP, (out, m, h) -> out.decimal(Arp.opcode(m, h))),
           Column.of("ip.src", Protocol.IPV4, (out, m, h) -> out.ipv4(Ipv4.source(m, h))),
           Column.of("ip.dst", Protocol.IPV4, (out, m, h) -> out.ipv4(Ipv4.destination(m, h))),
@@ -59,7 +78,8 @@ final class Columns {
               "ip.id",
               Protocol.IPV4,
               (out, m, h) -> prefixedHex(out, Ipv4.identification(m, h), 4)),
-          Column.ofLayer("ip.len", Protocol.IPV4, (packet, layer) -> true, Columns::ipv4Length),
+          Column.ofLayer(
+              "ip.len", EnumSet.of(Protocol.IPV4), (packet, layer) -> true, Columns::ipv4Length),
           Column.of("ip.flags.df", Protocol.IPV4, (out, m, h) -> bit(out, Ipv4.dontFragment(m, h))),
           Column.of(
               "ip.flags.mf", Protocol.IPV4, (out, m, h) -> bit(out, Ipv4.moreFragments(m, h))),
@@ -104,25 +124,37 @@ final class Columns {
               "tcp.window_size_value", Protocol.TCP, (out, m, h) -> out.decimal(Tcp.window(m, h))),
           Column.ofLayer(
               "tcp.len",
-              Protocol.TCP,
+              EnumSet.of(Protocol.TCP),
               (packet, layer) -> true,
               (out, packet, layer) -> out.decimal(packet.declaredPayload(layer))),
-          Column.of("udp.srcport", Protocol.UDP, (out, m, h) -> out.decimal(Udp.sourcePort(m, h))),
-          Column.of(
-              "udp.dstport", Protocol.UDP, (out, m, h) -> out.decimal(Udp.destinationPort(m, h))),
+          Column.of("udp.srcport", UDP, (out, m, h) -> out.decimal(Udp.sourcePort(m, h))),
+          Column.of("udp.dstport", UDP, (out, m, h) -> out.decimal(Udp.destinationPort(m, h))),
           Column.of("udp.length", Protocol.UDP, (out, m, h) -> out.decimal(Udp.length(m, h))),
           Column.of("icmp.type", Protocol.ICMP, (out, m, h) -> out.decimal(Icmp.type(m, h))),
           Column.of("icmp.code", Protocol.ICMP, (out, m, h) -> out.decimal(Icmp.code(m, h))),
           Column.of("icmpv6.type", Protocol.ICMPV6, (out, m, h) -> out.decimal(Icmpv6.type(m, h))),
           Column.of("icmpv6.code", Protocol.ICMPV6, (out, m, h) -> out.decimal(Icmpv6.code(m, h))),
-          Column.empty("sctp.srcport"),
-          Column.empty("sctp.dstport"),
-          Column.empty("vxlan.vni"),
-          Column.empty("geneve.vni"),
-          Column.empty("gre.proto"),
-          Column.empty("gre.key"),
-          Column.empty("erspan.spanid"),
-          Column.empty("pppoe.session_id"));
+          Column.of(
+              "sctp.srcport", Protocol.SCTP, (out, m, h) -> out.decimal(Sctp.sourcePort(m, h))),
+          Column.of(
+              "sctp.dstport",
+              Protocol.SCTP,
+              (out, m, h) -> out.decimal(Sctp.destinationPort(m, h))),
+          Column.of("vxlan.vni", VXLAN, (out, m, h) -> out.decimal(Vxlan.vni(m, h))),
+          Column.of(
+              "geneve.vni", Protocol.GENEVE, (out, m, h) -> prefixedHex(out, Geneve.vni(m, h), 6)),
+          Column.of("gre.proto", GRE, (out, m, h) -> prefixedHex(out, Gre.protocolType(m, h), 4)),
+          Column.ofLayer(
+              "gre.key",
+              GRE,
+              (packet, layer) -> Gre.hasKey(packet.memory(), packet.header(layer)),
+              (out, packet, layer) ->
+                  prefixedHex(out, Gre.key(packet.memory(), packet.header(layer)), 8)),
+          Column.of("erspan.spanid", ERSPAN, (out, m, h) -> out.decimal(Erspan.sessionId(m, h))),
+          Column.of(
+              "pppoe.session_id",
+              PPPOE,
+              (out, m, h) -> prefixedHex(out, Pppoe.sessionId(m, h), 4)));
 
   private Columns() {}
 
@@ -141,29 +173,36 @@ final class Columns {
 
   /** The ids of service tags (802.1ad), or of all others; those that were stripped come first. */
   private static Column vlanId(String name, boolean service) {
-    Column inPacket =
-        Column.ofLayer(
-            name,
-            Protocol.VLAN,
-            (packet, layer) -> packet.tpid(layer) == EtherType.SERVICE_VLAN == service,
-            (out, packet, layer) -> out.decimal(Vlan.id(packet.memory(), packet.header(layer))));
     return new Column(
         name,
         (packet, out) -> {
           PacketBatch batch = packet.batch();
+          boolean more = false;
           int stripped = batch.strippedVlanCount(packet.index());
           for (int i = 0; i < stripped; i++) {
             int tag = batch.strippedVlan(packet.index(), i);
             if (tag >>> 16 == EtherType.SERVICE_VLAN == service) {
+              join(out, more);
               out.decimal(tag & 0xFFF);
-              // Nothing but the tags of the packet itself can follow the last one.
-              if (i + 1 < stripped || packet.has(Protocol.VLAN)) {
-                out.put(';');
-              }
+              more = true;
             }
           }
-          inPacket.value().write(packet, out);
+          int layers = packet.hasAny(VLAN) ? packet.layerCount() : 0;
+          for (int layer = 0; layer < layers; layer++) {
+            if (packet.protocol(layer) == Protocol.VLAN
+                && packet.tpid(layer) == EtherType.SERVICE_VLAN == service) {
+              join(out, more);
+              out.decimal(Vlan.id(packet.memory(), packet.header(layer)));
+              more = true;
+            }
+          }
         });
+  }
+
+  private static void join(TextOutput out, boolean more) {
+    if (more) {
+      out.put(Column.SEPARATOR);
+    }
   }
 
   /** A length of 0 stands for a segment that a network card will cut up: its real length shows. */
@@ -172,7 +211,7 @@ final class Columns {
     out.decimal(length != 0 ? length : packet.declaredLength(layer));
   }
 
-  private static void prefixedHex(TextOutput out, int number, int width) {
+  private static void prefixedHex(TextOutput out, long number, int width) {
     out.put("0x");
     out.hex(number, width);
   }

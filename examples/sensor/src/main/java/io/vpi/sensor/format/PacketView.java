@@ -1,5 +1,7 @@
 package io.vpi.sensor.format;
 
+import io.vpi.decode.Geneve;
+import io.vpi.decode.Gre;
 import io.vpi.decode.LayerTable;
 import io.vpi.decode.Protocol;
 import io.vpi.packet.PacketBatch;
@@ -9,6 +11,7 @@ import io.vpi.tap.TapRegistry;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -112,23 +115,42 @@ public final class PacketView {
   }
 
   /**
+   * How many layers were read of the packet that an ICMP error quotes; they follow the packet's
+   * own.
+   *
+   * @return 0 or more
+   */
+  public int embeddedLayerCount() {
+    return layers.embeddedLayerCount(index);
+  }
+
+  /**
    * A layer's protocol.
    *
-   * @param layer 0 to {@link #layerCount()} - 1
+   * @param layer 0 to {@link #layerCount()} + {@link #embeddedLayerCount()} - 1
    * @return the protocol
    */
   public Protocol protocol(int layer) {
     return layers.protocol(index, layer);
   }
 
-  /**
-   * Whether the packet has a layer of a protocol.
-   *
-   * @param protocol the protocol
-   * @return true if so
-   */
-  public boolean has(Protocol protocol) {
-    return (protocols & 1L << protocol.ordinal()) != 0;
+  /** A bit for each of some protocols, for {@link #hasAny} and {@link #isAny}. */
+  static long mask(Set<Protocol> protocols) {
+    long mask = 0;
+    for (Protocol protocol : protocols) {
+      mask |= 1L << protocol.ordinal();
+    }
+    return mask;
+  }
+
+  /** Whether the packet has a layer of one of the protocols of a {@link #mask}. */
+  boolean hasAny(long mask) {
+    return (protocols & mask) != 0;
+  }
+
+  /** Whether a layer is of one of the protocols of a {@link #mask}. */
+  boolean isAny(long mask, int layer) {
+    return (mask & 1L << protocol(layer).ordinal()) != 0;
   }
 
   /**
@@ -186,10 +208,14 @@ public final class PacketView {
    * @return 0 to 65535
    */
   public int tpid(int layer) {
-    // Linux cooked capture version 2 is the one header whose EtherType does not stand at its end.
-    boolean first = layer > 0 && protocol(layer - 1) == Protocol.LINUX_SLL2;
-    long position = first ? header(layer - 1) : header(layer) - 2;
-    return memory().get(SHORT, position) & 0xFFFF;
+    int before = layer - 1;
+    return switch (protocol(before)) {
+      case LINUX_SLL2 -> memory().get(SHORT, header(before)) & 0xFFFF;
+      case GRE -> Gre.protocolType(memory(), header(before));
+      case GENEVE -> Geneve.protocolType(memory(), header(before));
+      // In all others it is the last field.
+      default -> memory().get(SHORT, header(layer) - 2) & 0xFFFF;
+    };
   }
 
   /**

@@ -4,6 +4,7 @@ import io.vpi.decode.EtherType;
 import io.vpi.decode.Ethernet;
 import io.vpi.decode.Protocol;
 import io.vpi.decode.Vlan;
+import io.vpi.decode.VnTag;
 import io.vpi.packet.LinkType;
 
 /** What tshark calls link types and layers. */
@@ -48,6 +49,9 @@ final class TsharkNames {
       out.put("raw");
     }
     for (int layer = 0; layer < packet.layerCount(); layer++) {
+      if (!isNamed(packet, layer, packet.protocol(layer))) {
+        continue;
+      }
       if (more) {
         out.put(':');
       }
@@ -60,12 +64,21 @@ final class TsharkNames {
       }
     }
     Protocol begun = packet.begun();
-    if (begun != null) {
+    if (begun != null && isNamed(packet, packet.layerCount(), begun)) {
       if (more) {
         out.put(':');
       }
       out.put(name(begun));
     }
+  }
+
+  /** tshark names a stack of labels once, and VXLAN-GPE not at all. */
+  private static boolean isNamed(PacketView packet, int layer, Protocol protocol) {
+    return switch (protocol) {
+      case VXLAN_GPE -> false;
+      case MPLS -> layer == 0 || packet.protocol(layer - 1) != Protocol.MPLS;
+      default -> true;
+    };
   }
 
   private static String name(Protocol protocol) {
@@ -76,6 +89,13 @@ final class TsharkNames {
       case IPV6_ROUTING -> "ipv6.routing";
       case IPV6_FRAGMENT -> "ipv6.fraghdr";
       case IPV6_DESTINATION_OPTIONS -> "ipv6.dstopts";
+      case PPPOE_DISCOVERY -> "pppoed";
+      case PPPOE_SESSION -> "pppoes";
+      case NVGRE -> "gre";
+      case ERSPAN_I, ERSPAN_II, ERSPAN_III -> "erspan";
+      case L2TPV3, L2TPV3_UDP -> "l2tp";
+      case GTP_U -> "gtp";
+      case WIREGUARD -> "wg";
       default -> protocol.label();
     };
   }
@@ -86,6 +106,7 @@ final class TsharkNames {
     return switch (packet.protocol(layer)) {
       case ETHERNET -> Ethernet.type(packet.memory(), header) >= EtherType.SMALLEST;
       case VLAN -> Vlan.type(packet.memory(), header) >= EtherType.SMALLEST;
+      case VN_TAG -> VnTag.type(packet.memory(), header) >= EtherType.SMALLEST;
       case LINUX_SLL, LINUX_SLL2 -> true;
       default -> false;
     };
