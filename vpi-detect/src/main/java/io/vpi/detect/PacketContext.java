@@ -121,10 +121,25 @@ final class PacketContext {
     if (known == null) {
       int space = tap().addressSpace();
       int vlans = layers().vlanCount(packet);
-      known = vlans == 0 && space == 0 ? Tenant.NONE : new Tenant(vlan(0), vlan(1), -1, space);
+      long network = networkId();
+      known =
+          vlans == 0 && space == 0 && network < 0
+              ? Tenant.NONE
+              : new Tenant(vlan(0), vlan(1), network, space);
       tenant = known;
     }
     return known;
+  }
+
+  /** The innermost overlay's network that has an id; -1 outside of any. */
+  private long networkId() {
+    for (int level = layers().overlayCount(packet) - 1; level >= 0; level--) {
+      long id = layers().overlayId(packet, level);
+      if (id != LayerTable.NO_ID) {
+        return id;
+      }
+    }
+    return -1;
   }
 
   private int vlan(int position) {

@@ -18,6 +18,7 @@ import io.vpi.packet.LinkType;
 import io.vpi.packet.PacketBatch;
 import io.vpi.packet.Verdict;
 import io.vpi.tap.TapPoint;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -312,6 +313,39 @@ class InspectorTest {
     inspector.inspect(TestBatch.of(udp("b" + "a".repeat(150) + ".".repeat(60_000))));
     assertEquals(List.of(), sink.sids());
     assertEquals(1, inspector.statistics().get(InspectorCounter.STEP_LIMIT_HITS));
+  }
+
+  @Test
+  void aPacketInAnOverlayIsInspectedAndItsTenantIsTheNetwork() {
+    byte[] inner = udp("abc").from("10.0.0.1").to("10.0.0.2").ports(5000, 53).build();
+    byte[] vxlan =
+        ByteBuffer.allocate(8 + inner.length)
+            .putInt(0x0800_0000)
+            .putInt(4242 << 8)
+            .put(inner)
+            .array();
+    List<Tenant> tenants = new ArrayList<>();
+    EventSink noting =
+        new EventSink() {
+          @Override
+          public void onAlert(AlertEvent alert) {
+            assertEquals(TestPacket.address("10.0.0.1"), alert.sourceAddress());
+            tenants.add(alert.tenant());
+          }
+        };
+    RuleSet rules =
+        RuleSet.parse("alert udp 10.0.0.1 any -> any 53 (content:\"abc\"; depth:3; sid:1;)");
+    Inspector.builder(rules)
+        .sink(noting)
+        .build()
+        .inspect(
+            TestBatch.of(
+                TestPacket.udp()
+                    .from("192.0.2.1")
+                    .to("192.0.2.2")
+                    .ports(50_000, 4789)
+                    .payload(vxlan)));
+    assertEquals(List.of(new Tenant(-1, -1, 4242, 0)), tenants);
   }
 
   @Test
