@@ -115,7 +115,7 @@ public final class NettyBatch {
    * buffer is free again at once.
    *
    * @param allocator where the copy's direct memory comes from; a pooled one, as of a channel,
-   *     allocates nothing once it is warm
+   *     allocates nothing on the thread of an event loop once it is warm
    * @param buffer any buffer
    * @param nanos when the packet was captured, nanoseconds since 1970-01-01 UTC
    * @param linkType what it begins with, a number of {@link LinkType}

@@ -87,7 +87,8 @@
  * </table>
  *
  * <p>This module brings neither library along: it compiles against both, and uses the one that the
- * program has.
+ * program has. A module that calls it requires {@code io.netty.buffer} or {@code org.agrona}
+ * itself.
  */
 @NullMarked
 package io.vpi.buffers;

@@ -14,8 +14,7 @@ final class GuestTraffic {
 
   /** A frame as a datagram's content: the VXLAN header of RFC 7348 and the frame. */
   static byte[] vxlan(int vni, byte[] frame) {
-    ByteBuffer content =
-        ByteBuffer.allocate(InspectionHandler.VXLAN_HEADER_LENGTH + frame.length);
+    ByteBuffer content = ByteBuffer.allocate(InspectionHandler.VXLAN_HEADER_LENGTH + frame.length);
     content.putInt(InspectionHandler.VNI_FLAG << 24).putInt(vni << 8);
     return content.put(frame).array();
   }

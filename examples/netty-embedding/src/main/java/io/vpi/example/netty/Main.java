@@ -50,7 +50,8 @@ public final class Main {
     InetSocketAddress bind = new InetSocketAddress(Integer.parseInt(args[0]));
     InetSocketAddress target = new InetSocketAddress(args[1], Integer.parseInt(args[2]));
     int vni = Integer.parseInt(args[3]);
-    try (VxlanRelay relay = relay(bind, target, vni, rules, System.out)) {
+    EventSink sink = printer(System.out);
+    try (VxlanRelay relay = relay(bind, target, vni, rules, sink)) {
       relay.await();
     }
   }
@@ -69,7 +70,7 @@ public final class Main {
       behind.setSoTimeout(DEMO_TIMEOUT_MILLIS);
       InetSocketAddress target = new InetSocketAddress(loopback, behind.getLocalPort());
       List<String> requests = List.of("GET /", "GET /img/../../etc/passwd", "GET /index.html");
-      try (VxlanRelay relay = relay(any, target, DEMO_VNI, RuleSet.parse(RULES), out)) {
+      try (VxlanRelay relay = relay(any, target, DEMO_VNI, RuleSet.parse(RULES), printer(out))) {
         for (String request : requests) {
           byte[] frame = GuestTraffic.request(40_000, request + " HTTP/1.1\r\n\r\n");
           byte[] content = GuestTraffic.vxlan(DEMO_VNI, frame);
@@ -87,23 +88,21 @@ public final class Main {
   }
 
   private static VxlanRelay relay(
-      InetSocketAddress bind,
-      InetSocketAddress target,
-      int vni,
-      RuleSet rules,
-      PrintStream out) {
-    EventSink sink =
-        new EventSink() {
-          @Override
-          public void onAlert(AlertEvent alert) { // the event is valid during this call only
-            out.printf(
-                "alert: %s, %s -> %s in %s%n",
-                alert.signature().message(),
-                alert.sourceAddress(),
-                alert.destinationAddress(),
-                alert.tap().port());
-          }
-        };
+      InetSocketAddress bind, InetSocketAddress target, int vni, RuleSet rules, EventSink sink) {
     return new VxlanRelay(bind, target, vni, rules, sink, PooledByteBufAllocator.DEFAULT);
+  }
+
+  private static EventSink printer(PrintStream out) {
+    return new EventSink() {
+      @Override
+      public void onAlert(AlertEvent alert) { // the event is valid during this call only
+        out.printf(
+            "alert: %s, %s -> %s in %s%n",
+            alert.signature().message(),
+            alert.sourceAddress(),
+            alert.destinationAddress(),
+            alert.tap().port());
+      }
+    };
   }
 }

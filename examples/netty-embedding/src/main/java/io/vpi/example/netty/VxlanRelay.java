@@ -66,8 +66,7 @@ final class VxlanRelay implements AutoCloseable {
               .group(group)
               .channel(NioDatagramChannel.class)
               .option(ChannelOption.ALLOCATOR, allocator)
-              .option(
-                  ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(MAX_DATAGRAM))
+              .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(MAX_DATAGRAM))
               .handler(
                   new ChannelInitializer<Channel>() {
                     @Override
@@ -123,7 +122,8 @@ final class VxlanRelay implements AutoCloseable {
 
     @Override
     protected void channelRead0(ChannelHandlerContext context, DatagramPacket datagram) {
-      context.write(new DatagramPacket(datagram.content().retain(), target));
+      // Whether it arrives is not known anyway.
+      var _ = context.write(new DatagramPacket(datagram.content().retain(), target));
     }
 
     @Override

@@ -6,8 +6,8 @@
  *   <li>{@link io.vpi.example.netty.VxlanRelay} stands for what the program does already: UDP
  *       datagrams come in, each an Ethernet frame of a guest in VXLAN, and go on to another tunnel
  *       endpoint.
- *   <li>{@link io.vpi.example.netty.InspectionHandler} is what is added: one handler, which inspects
- *       each burst of datagrams in Netty's own buffers, without a copy.
+ *   <li>{@link io.vpi.example.netty.InspectionHandler} is what is added: one handler, which
+ *       inspects each burst of datagrams in Netty's own buffers, without a copy.
  *   <li>{@link io.vpi.example.netty.Main} runs the two, between ports of one's own or as a
  *       demonstration on loopback.
  * </ul>

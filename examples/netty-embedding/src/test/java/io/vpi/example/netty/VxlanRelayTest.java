@@ -37,8 +37,7 @@ class VxlanRelayTest {
   private static final RuleSet RULES =
       RuleSet.parse("drop tcp any any -> any 80 (msg:\"evil\"; content:\"EVIL\"; sid:1;)");
 
-  private final InetSocketAddress any =
-      new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+  private final InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
   // Without caches of threads, what is not free is in use.
   private final PooledByteBufAllocator pool =
       new PooledByteBufAllocator(true, 0, 1, 8192, 6, 0, 0, false);
