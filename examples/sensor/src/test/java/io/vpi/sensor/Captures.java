@@ -43,6 +43,33 @@ final class Captures {
       MACS
           + "0800 45000024 00092000 40010000 0a000001 0a000002 0800 0000 0001 0001 0102030405060708";
 
+  /** ARP in VXLAN 42. */
+  static final String ARP_IN_VXLAN =
+      MACS
+          + "0800 4500004e 00010000 40110000 c0000201 c0000202 c00012b5 003a0000 08000000 00002a00 "
+          + ARP;
+
+  /** IPv4 and TCP in VLAN 9 in VXLAN 42 in QinQ 5.6. */
+  static final String TCP_IN_VXLAN =
+      MACS
+          + "88a8 0005 8100 0006 0800 4500005e 00010000 40110000 c0000201 c0000202"
+          + " c00012b5 004a0000 08000000 00002a00 "
+          + MACS
+          + "8100 0009 0800 45000028 00014000 40060000 0a000001 0a000002"
+          + " 9c400050 00000001 00000000 5002faf0 00000000";
+
+  /** IPv4 and UDP below two MPLS labels. */
+  static final String UDP_IN_MPLS =
+      MACS
+          + "8847 0001003f 0001113f 4500001c 00010000 40110000 0a000001 0a000002"
+          + " 14e90035 00080000";
+
+  /** Port unreachable, about a segment of which 8 bytes are quoted. */
+  static final String UNREACHABLE =
+      MACS
+          + "0800 45000038 00010000 40010000 0a000009 0a000001 03030000 00000000"
+          + " 45000028 00014000 40060000 0a000001 0a000002 9c400050 00000001";
+
   private Captures() {}
 
   /** Writes an Ethernet pcap, a packet every microsecond. */

@@ -1,6 +1,7 @@
 package io.vpi.sensor;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -94,6 +95,60 @@ class DecodeCommandTest {
     assertEquals("26", table.get(4, "frame.cap_len"));
     assertEquals("eth:ethertype:ip", table.get(4, "frame.protocols"));
     assertEquals("", table.get(4, "ip.src"));
+  }
+
+  @Test
+  void showsTunnelsTheirNetworksAndWhatAnIcmpErrorQuotesOnALine() throws IOException {
+    Path file =
+        Captures.pcap(
+            folder.resolve("t.pcap"),
+            Captures.TCP_IN_VXLAN,
+            Captures.ARP_IN_VXLAN,
+            Captures.UDP_IN_MPLS,
+            Captures.UNREACHABLE);
+    assertEquals(
+        """
+        1 2026-03-01T12:00:00.000000000Z eth:vlan:vlan:ipv4:udp:vxlan:eth:vlan:ipv4:tcp \
+        10.0.0.1:40000 > 10.0.0.2:80 [S] seq=1 win=64240 len=0 vlan=5.6/9 overlay=vxlan:42 \
+        via=192.0.2.1>192.0.2.2 bytes=116
+        2 2026-03-01T12:00:00.000001000Z eth:ipv4:udp:vxlan:eth:arp \
+        10.0.0.1 (02:00:00:00:00:01) > 10.0.0.2 request overlay=vxlan:42 \
+        via=192.0.2.1>192.0.2.2 bytes=92
+        3 2026-03-01T12:00:00.000002000Z eth:mpls:mpls:ipv4:udp \
+        10.0.0.1:5353 > 10.0.0.2:53 len=0 mpls=16.17 bytes=50
+        4 2026-03-01T12:00:00.000003000Z eth:ipv4:icmp 10.0.0.9 > 10.0.0.1 type=3 code=3 len=28 \
+        (quoting ipv4:quoted_transport 10.0.0.1:40000 > 10.0.0.2:80) bytes=70
+        """,
+        Run.of("decode", file.toString()).out());
+  }
+
+  @Test
+  void printsOverlaysAndTheQuotedPacketAsJson() throws IOException {
+    Path file =
+        Captures.pcap(
+            folder.resolve("t.pcap"), Captures.TCP_IN_VXLAN, Captures.UNREACHABLE, Captures.ARP);
+    String[] lines = Run.of("decode", "--format", "json", file.toString()).out().split("\n", -1);
+    assertTrue(
+        lines[0].contains("{\"protocol\":\"vxlan\",\"offset\":50,\"header_length\":8,\"vni\":42},"),
+        lines[0]);
+    assertTrue(
+        lines[0].contains(
+            "\"payload_length\":0}],"
+                + "\"overlays\":[{\"protocol\":\"vxlan\",\"layer\":5,\"id\":42}],"
+                + "\"payload\":{\"offset\":116,\"length\":0}}"),
+        lines[0]);
+    assertTrue(
+        lines[1].endsWith(
+            "{\"protocol\":\"icmp\",\"offset\":34,\"header_length\":8,\"type\":3,\"code\":3}],"
+                + "\"payload\":{\"offset\":42,\"length\":28},\"embedded\":["
+                + "{\"protocol\":\"ipv4\",\"offset\":42,\"header_length\":20,"
+                + "\"src\":\"10.0.0.1\",\"dst\":\"10.0.0.2\",\"protocol_number\":6,"
+                + "\"total_length\":40,\"id\":1,\"dont_fragment\":true,"
+                + "\"more_fragments\":false,\"fragment_offset\":0,\"ttl\":64},"
+                + "{\"protocol\":\"quoted_transport\",\"offset\":62,\"header_length\":8,"
+                + "\"src_port\":40000,\"dst_port\":80}]}"),
+        lines[1]);
+    assertFalse(lines[2].contains("overlays") || lines[2].contains("embedded"), lines[2]);
   }
 
   @Test

@@ -1,9 +1,20 @@
 package io.vpi.sensor.format;
 
+import static io.vpi.sensor.format.JsonMembers.flag;
+import static io.vpi.sensor.format.JsonMembers.hex32;
+import static io.vpi.sensor.format.JsonMembers.ipv4Address;
+import static io.vpi.sensor.format.JsonMembers.key;
+import static io.vpi.sensor.format.JsonMembers.mac;
+import static io.vpi.sensor.format.JsonMembers.number;
+
+import io.vpi.decode.Ah;
 import io.vpi.decode.Arp;
+import io.vpi.decode.Dccp;
+import io.vpi.decode.Esp;
 import io.vpi.decode.Ethernet;
 import io.vpi.decode.Icmp;
 import io.vpi.decode.Icmpv6;
+import io.vpi.decode.Igmp;
 import io.vpi.decode.Ipv4;
 import io.vpi.decode.Ipv6;
 import io.vpi.decode.Ipv6Extension;
@@ -11,19 +22,19 @@ import io.vpi.decode.Ipv6Fragment;
 import io.vpi.decode.LinuxSll;
 import io.vpi.decode.LinuxSll2;
 import io.vpi.decode.NullLoopback;
+import io.vpi.decode.QuotedTransport;
+import io.vpi.decode.Sctp;
 import io.vpi.decode.Tcp;
 import io.vpi.decode.Udp;
+import io.vpi.decode.UdpLite;
 import io.vpi.decode.Vlan;
-import io.vpi.net.MacAddress;
 import java.lang.foreign.MemorySegment;
 
 /** The main fields of each protocol's header as members of a JSON object. */
 final class JsonFields {
   private JsonFields() {}
 
-  /**
-   * Writes the members, each with a comma before it; none for a protocol that is not named here.
-   */
+  /** Writes the members, each with a comma before it. */
   static void write(PacketView packet, int layer, TextOutput out) {
     MemorySegment memory = packet.memory();
     long header = packet.header(layer);
@@ -79,7 +90,40 @@ final class JsonFields {
         number(out, "dst_port", Udp.destinationPort(memory, header));
         number(out, "length", Udp.length(memory, header));
       }
-      default -> {}
+      case UDP_LITE -> {
+        number(out, "src_port", UdpLite.sourcePort(memory, header));
+        number(out, "dst_port", UdpLite.destinationPort(memory, header));
+        number(out, "checksum_coverage", UdpLite.checksumCoverage(memory, header));
+      }
+      case SCTP -> {
+        number(out, "src_port", Sctp.sourcePort(memory, header));
+        number(out, "dst_port", Sctp.destinationPort(memory, header));
+        hex32(out, "verification_tag", Sctp.verificationTag(memory, header));
+      }
+      case DCCP -> {
+        number(out, "src_port", Dccp.sourcePort(memory, header));
+        number(out, "dst_port", Dccp.destinationPort(memory, header));
+        number(out, "type", Dccp.type(memory, header));
+        number(out, "seq", Dccp.sequenceNumber(memory, header));
+      }
+      case QUOTED_TRANSPORT -> {
+        number(out, "src_port", QuotedTransport.sourcePort(memory, header));
+        number(out, "dst_port", QuotedTransport.destinationPort(memory, header));
+      }
+      case IGMP -> {
+        number(out, "type", Igmp.type(memory, header));
+        ipv4Address(out, "group", Igmp.group(memory, header));
+      }
+      case ESP -> {
+        hex32(out, "spi", Esp.spi(memory, header));
+        number(out, "seq", Integer.toUnsignedLong(Esp.sequenceNumber(memory, header)));
+      }
+      case AH -> {
+        number(out, "next_header", Ah.nextHeader(memory, header));
+        hex32(out, "spi", Ah.spi(memory, header));
+        number(out, "seq", Integer.toUnsignedLong(Ah.sequenceNumber(memory, header)));
+      }
+      default -> JsonTunnelFields.write(packet, layer, out);
     }
   }
 
@@ -133,37 +177,5 @@ final class JsonFields {
     out.put('"');
     number(out, "window", Tcp.window(memory, header));
     number(out, "payload_length", packet.declaredPayload(layer));
-  }
-
-  private static void key(TextOutput out, String key) {
-    out.put(",\"");
-    out.put(key);
-    out.put("\":");
-  }
-
-  private static void number(TextOutput out, String key, long value) {
-    key(out, key);
-    out.decimal(value);
-  }
-
-  private static void flag(TextOutput out, String key, boolean value) {
-    key(out, key);
-    out.put(value ? "true" : "false");
-  }
-
-  private static void mac(TextOutput out, String key, long value) {
-    if (value != MacAddress.NONE) {
-      key(out, key);
-      out.put('"');
-      out.mac(value);
-      out.put('"');
-    }
-  }
-
-  private static void ipv4Address(TextOutput out, String key, int value) {
-    key(out, key);
-    out.put('"');
-    out.ipv4(value);
-    out.put('"');
   }
 }

@@ -11,7 +11,8 @@ import java.util.Locale;
 
 /**
  * One JSON object a line and packet: its frame, its layers with offset, header length and main
- * fields, its anomalies. Offsets and lengths are in bytes; times are RFC 3339 in UTC with
+ * fields, the overlays it goes through, the layers of the packet that an ICMP error quotes ({@code
+ * embedded}), its anomalies. Offsets and lengths are in bytes; times are RFC 3339 in UTC with
  * nanoseconds. A member whose value is not known is left out.
  */
 public final class JsonFormat implements PacketFormat {
@@ -41,20 +42,19 @@ public final class JsonFormat implements PacketFormat {
     writeStrippedVlans(batch, index, out);
     out.put(",\"state\":\"");
     out.put(packet.layers().state(index).name().toLowerCase(Locale.ROOT));
-    out.put("\",\"layers\":[");
-    for (int layer = 0; layer < packet.layerCount(); layer++) {
-      if (layer > 0) {
-        out.put(',');
-      }
-      writeLayer(packet, layer, out);
-    }
-    out.put(']');
+    out.put("\",\"layers\":");
+    writeLayers(packet, 0, packet.layerCount(), out);
+    writeOverlays(packet, out);
     if (packet.layerCount() > 0) {
       out.put(",\"payload\":{\"offset\":");
       out.decimal(packet.layers().payloadOffset(index));
       out.put(",\"length\":");
       out.decimal(packet.layers().payloadLength(index));
       out.put('}');
+    }
+    if (packet.embeddedLayerCount() > 0) {
+      out.put(",\"embedded\":");
+      writeLayers(packet, packet.layerCount(), packet.embeddedLayerCount(), out);
     }
     writeAnomalies(packet, out);
     out.put('}');
@@ -87,6 +87,39 @@ public final class JsonFormat implements PacketFormat {
     for (int i = 0; i < count; i++) {
       out.put(i == 0 ? ",\"stripped_vlans\":[" : ",");
       out.decimal(batch.strippedVlan(index, i) & 0xFFF);
+    }
+    if (count > 0) {
+      out.put(']');
+    }
+  }
+
+  private static void writeLayers(PacketView packet, int first, int count, TextOutput out) {
+    out.put('[');
+    for (int layer = first; layer < first + count; layer++) {
+      if (layer > first) {
+        out.put(',');
+      }
+      writeLayer(packet, layer, out);
+    }
+    out.put(']');
+  }
+
+  /** Each overlay with its protocol, the index of its layer, and its network's id if it has one. */
+  private static void writeOverlays(PacketView packet, TextOutput out) {
+    LayerTable layers = packet.layers();
+    int count = layers.overlayCount(packet.index());
+    for (int level = 0; level < count; level++) {
+      int layer = layers.overlayLayer(packet.index(), level);
+      out.put(level == 0 ? ",\"overlays\":[{\"protocol\":\"" : ",{\"protocol\":\"");
+      out.put(packet.protocol(layer).label());
+      out.put("\",\"layer\":");
+      out.decimal(layer);
+      long id = layers.overlayId(packet.index(), level);
+      if (id != LayerTable.NO_ID) {
+        out.put(",\"id\":");
+        out.decimal(id);
+      }
+      out.put('}');
     }
     if (count > 0) {
       out.put(']');

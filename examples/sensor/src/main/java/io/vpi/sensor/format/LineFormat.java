@@ -1,16 +1,18 @@
 package io.vpi.sensor.format;
 
+import io.vpi.decode.Ah;
 import io.vpi.decode.Arp;
+import io.vpi.decode.Esp;
 import io.vpi.decode.Ethernet;
 import io.vpi.decode.Icmp;
 import io.vpi.decode.Icmpv6;
 import io.vpi.decode.Ipv4;
 import io.vpi.decode.Ipv6;
+import io.vpi.decode.Ipv6Extension;
 import io.vpi.decode.Ipv6Fragment;
 import io.vpi.decode.LayerTable;
 import io.vpi.decode.Protocol;
 import io.vpi.decode.Tcp;
-import io.vpi.decode.Udp;
 import io.vpi.packet.LinkType;
 import io.vpi.tap.TapPoint;
 import java.io.IOException;
@@ -23,9 +25,14 @@ import java.lang.foreign.MemorySegment;
  * 7 2026-03-01T12:00:00.000000000Z web0 eth:vlan:ipv4:tcp 10.0.0.1:40000 &gt; 10.0.0.2:80 [P.] seq=1 ack=9 win=502 len=120 vlan=7 bytes=178
  * </pre>
  *
- * <p>Number, time, tap where it has a name, layers, ends, what the innermost layer says, VLANs, the
- * length on the wire, and, where it is less, what of it was captured. Each anomaly follows as
- * {@code !protocol.kind}.
+ * <p>Number, time, tap where it has a name, layers, ends, what the innermost layer says, VLANs,
+ * MPLS labels, overlays with the ids of their networks, the ends of the tunnels, the length on the
+ * wire, and, where it is less, what of it was captured. Behind an ICMP error stands in brackets
+ * what it quotes. Each anomaly follows as {@code !protocol.kind}.
+ *
+ * <pre>
+ * 8 2026-03-01T12:00:00.000000001Z eth:ipv4:udp:vxlan:eth:vlan:ipv4:tcp 10.0.0.1:40000 &gt; 10.0.0.2:80 [S] seq=1 win=502 len=0 vlan=/7 overlay=vxlan:42 via=192.0.2.1&gt;192.0.2.2 bytes=128
+ * </pre>
  */
 public final class LineFormat implements PacketFormat {
   private final IsoTime time = new IsoTime();
@@ -48,6 +55,7 @@ public final class LineFormat implements PacketFormat {
     writeLayers(packet, out);
     writeEnds(packet, out);
     writeVlans(packet, out);
+    LineTunnels.write(packet, shownNetwork(packet), out);
     long wire = packet.batch().wireLength(index);
     int captured = packet.batch().capturedLength(index);
     out.put(" bytes=");
@@ -73,8 +81,12 @@ public final class LineFormat implements PacketFormat {
       out.put(LinkType.name(packet.batch().linkType(packet.index())).replace(' ', '-'));
       return;
     }
-    for (int layer = 0; layer < packet.layerCount(); layer++) {
-      if (layer > 0) {
+    writeNames(packet, 0, packet.layerCount(), out);
+  }
+
+  private static void writeNames(PacketView packet, int first, int count, TextOutput out) {
+    for (int layer = first; layer < first + count; layer++) {
+      if (layer > first) {
         out.put(':');
       }
       out.put(packet.protocol(layer).label());
@@ -82,12 +94,20 @@ public final class LineFormat implements PacketFormat {
   }
 
   private static void writeEnds(PacketView packet, TextOutput out) {
-    int network = packet.layers().network(packet.index());
+    int network = shownNetwork(packet);
     if (network != LayerTable.NONE) {
       writeIp(packet, network, out);
     } else if (packet.layerCount() > 0) {
       writeLink(packet, packet.layerCount() - 1, out);
     }
+  }
+
+  /** The innermost IP layer, unless a tunnel carries ARP: then that one is of interest. */
+  private static int shownNetwork(PacketView packet) {
+    int last = packet.layerCount() - 1;
+    return last >= 0 && packet.protocol(last) == Protocol.ARP
+        ? LayerTable.NONE
+        : packet.layers().network(packet.index());
   }
 
   private static void writeLink(PacketView packet, int last, TextOutput out) {
@@ -128,9 +148,7 @@ public final class LineFormat implements PacketFormat {
   private static void writeIp(PacketView packet, int network, TextOutput out) {
     int transport = packet.layers().transport(packet.index());
     out.put(' ');
-    writeEnd(packet, network, transport, true, out);
-    out.put(" > ");
-    writeEnd(packet, network, transport, false, out);
+    Ends.write(packet, network, transport, out);
     writeFragment(packet, network, out);
     if (transport != LayerTable.NONE) {
       writeTransport(packet, transport, out);
@@ -142,53 +160,28 @@ public final class LineFormat implements PacketFormat {
     }
   }
 
-  private static void writeEnd(
-      PacketView packet, int network, int transport, boolean source, TextOutput out) {
-    int port = transport == LayerTable.NONE ? -1 : port(packet, transport, source);
-    MemorySegment memory = packet.memory();
-    long header = packet.header(network);
-    if (packet.protocol(network) == Protocol.IPV4) {
-      out.ipv4(source ? Ipv4.source(memory, header) : Ipv4.destination(memory, header));
-    } else {
-      // RFC 5952 section 6: brackets keep the port apart from the address.
-      if (port >= 0) {
-        out.put('[');
-      }
-      if (source) {
-        out.ipv6(Ipv6.sourceHigh(memory, header), Ipv6.sourceLow(memory, header));
-      } else {
-        out.ipv6(Ipv6.destinationHigh(memory, header), Ipv6.destinationLow(memory, header));
-      }
-      if (port >= 0) {
-        out.put(']');
-      }
-    }
-    if (port >= 0) {
-      out.put(':');
-      out.decimal(port);
-    }
-  }
-
-  private static int port(PacketView packet, int transport, boolean source) {
-    MemorySegment memory = packet.memory();
-    long header = packet.header(transport);
-    return switch (packet.protocol(transport)) {
-      case TCP -> source ? Tcp.sourcePort(memory, header) : Tcp.destinationPort(memory, header);
-      case UDP -> source ? Udp.sourcePort(memory, header) : Udp.destinationPort(memory, header);
-      default -> -1;
-    };
-  }
-
+  /** What the last of IP's own headers says of what follows. */
   private static int protocolNumber(PacketView packet, int network) {
     MemorySegment memory = packet.memory();
-    int last = packet.layerCount() - 1;
-    long header = packet.header(last);
-    return switch (packet.protocol(last)) {
-      case IPV4 -> Ipv4.protocol(memory, header);
-      case IPV6 -> Ipv6.nextHeader(memory, header);
-      // All extension headers begin with the number of the next.
-      default -> last > network ? Ipv6Fragment.nextHeader(memory, header) : 0;
-    };
+    for (int layer = packet.layerCount() - 1; layer > network; layer--) {
+      long header = packet.header(layer);
+      switch (packet.protocol(layer)) {
+        case AH -> {
+          return Ah.nextHeader(memory, header);
+        }
+        case IPV6_HOP_BY_HOP, IPV6_ROUTING, IPV6_DESTINATION_OPTIONS -> {
+          return Ipv6Extension.nextHeader(memory, header);
+        }
+        case IPV6_FRAGMENT -> {
+          return Ipv6Fragment.nextHeader(memory, header);
+        }
+        default -> {}
+      }
+    }
+    long header = packet.header(network);
+    return packet.protocol(network) == Protocol.IPV4
+        ? Ipv4.protocol(memory, header)
+        : Ipv6.nextHeader(memory, header);
   }
 
   private static void writeFragment(PacketView packet, int network, TextOutput out) {
@@ -245,10 +238,38 @@ public final class LineFormat implements PacketFormat {
       }
       case ICMP -> writeIcmp(Icmp.type(memory, header), Icmp.code(memory, header), out);
       case ICMPV6 -> writeIcmp(Icmpv6.type(memory, header), Icmpv6.code(memory, header), out);
+      case ESP -> {
+        out.put(" spi=0x");
+        out.hex(Esp.spi(memory, header), 8);
+      }
       default -> {}
     }
     out.put(" len=");
     out.decimal(packet.declaredPayload(transport));
+    writeQuotation(packet, out);
+  }
+
+  /** The packet that an ICMP error speaks of: its layers and ends. */
+  private static void writeQuotation(PacketView packet, TextOutput out) {
+    int first = packet.layerCount();
+    int count = packet.embeddedLayerCount();
+    if (count == 0) {
+      return;
+    }
+    out.put(" (quoting ");
+    writeNames(packet, first, count, out);
+    int network = LayerTable.NONE;
+    for (int layer = first; layer < first + count; layer++) {
+      if (packet.protocol(layer) == Protocol.IPV4 || packet.protocol(layer) == Protocol.IPV6) {
+        network = layer;
+      }
+    }
+    if (network != LayerTable.NONE) {
+      int last = first + count - 1;
+      out.put(' ');
+      Ends.write(packet, network, last == network ? LayerTable.NONE : last, out);
+    }
+    out.put(')');
   }
 
   private static void writeIcmp(int type, int code, TextOutput out) {
@@ -258,11 +279,21 @@ public final class LineFormat implements PacketFormat {
     out.decimal(code);
   }
 
+  /** A point between tags of one frame, a slash for each overlay that the tag lies deeper in. */
   private static void writeVlans(PacketView packet, TextOutput out) {
-    int count = packet.layers().vlanCount(packet.index());
-    for (int i = 0; i < count; i++) {
-      out.put(i == 0 ? " vlan=" : ".");
-      out.decimal(packet.layers().vlanTag(packet.index(), i) & 0xFFF);
+    LayerTable layers = packet.layers();
+    int index = packet.index();
+    int level = 0;
+    for (int i = 0; i < layers.vlanCount(index); i++) {
+      if (i == 0) {
+        out.put(" vlan=");
+      } else if (layers.vlanLevel(index, i) == level) {
+        out.put('.');
+      }
+      for (; level < layers.vlanLevel(index, i); level++) {
+        out.put('/');
+      }
+      out.decimal(layers.vlanTag(index, i) & 0xFFF);
     }
   }
 
