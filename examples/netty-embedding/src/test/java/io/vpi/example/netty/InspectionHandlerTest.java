@@ -42,15 +42,19 @@ class InspectionHandlerTest {
     return new DatagramPacket(buffer, ADDRESS);
   }
 
+  private void receive(Object message) {
+    channel.pipeline().fireChannelRead(message);
+  }
+
   @Test
   void handsOnTheVeryBufferThatCameIn() {
     DatagramPacket good = datagram("GOOD");
     DatagramPacket evil = datagram("EVIL");
-    channel.writeOneInbound(good);
-    channel.writeOneInbound(evil);
+    receive(good);
+    receive(evil);
     assertNull(channel.readInbound(), "a burst is judged when it is complete");
     assertEquals(2, good.refCnt(), "the pipeline's and the batch's");
-    channel.flushInbound();
+    channel.pipeline().fireChannelReadComplete();
     assertSame(good, channel.readInbound());
     assertNull(channel.readInbound());
     assertEquals(1, good.refCnt());
@@ -63,9 +67,9 @@ class InspectionHandlerTest {
     List<DatagramPacket> burst = new ArrayList<>();
     for (int i = 0; i < PacketBatch.DEFAULT_CAPACITY * 2 + 5; i++) {
       burst.add(datagram(i % 2 == 0 ? "GOOD" : "EVIL"));
-      channel.writeOneInbound(burst.getLast());
+      receive(burst.getLast());
     }
-    channel.flushInbound();
+    channel.pipeline().fireChannelReadComplete();
     for (int i = 0; i < burst.size(); i++) {
       if (i % 2 == 0) {
         assertSame(burst.get(i), channel.readInbound());
@@ -81,7 +85,7 @@ class InspectionHandlerTest {
   @Test
   void letsGoOfABurstThatIsNeverCompleted() {
     DatagramPacket pending = datagram("GOOD");
-    channel.writeOneInbound(pending);
+    receive(pending);
     channel.pipeline().remove(handler);
     assertEquals(0, pending.refCnt());
     assertEquals(0, handler.passed());
@@ -90,8 +94,8 @@ class InspectionHandlerTest {
   @Test
   void releasesWhatIsNoDatagram() {
     ByteBuf other = PooledByteBufAllocator.DEFAULT.directBuffer(8);
-    channel.writeOneInbound(other);
-    channel.flushInbound();
+    receive(other);
+    channel.pipeline().fireChannelReadComplete();
     assertEquals(0, other.refCnt());
     assertEquals(1, handler.ignored());
   }
