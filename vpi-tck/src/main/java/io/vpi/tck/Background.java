@@ -38,6 +38,20 @@ final class Background {
     return new Background(task, 30);
   }
 
+  /** As {@link #join}, whatever interrupts come meanwhile, which are forgotten. */
+  void joinUninterrupted(Trial trial) {
+    boolean done = false;
+    while (!done) {
+      try {
+        join(trial);
+        done = true;
+      } catch (InterruptedException e) {
+        done = false; // Sent by the very thread that is waited for.
+      }
+    }
+    Thread.interrupted();
+  }
+
   /** Waits for its end, and fails if it failed. */
   void join(Trial trial) throws InterruptedException {
     thread.join(trial.patienceNanos / 1_000_000);

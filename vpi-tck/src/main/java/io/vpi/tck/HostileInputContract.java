@@ -35,7 +35,7 @@ public interface HostileInputContract extends SourceContract {
       trial.source.release(batch);
       if (n > 0) {
         quietSince = System.nanoTime();
-      } else if (System.nanoTime() - quietSince > 4 * Trial.QUIET_NANOS) {
+      } else if (System.nanoTime() - quietSince > 4 * trial.quietNanos) {
         return n;
       }
       Trial.pause();

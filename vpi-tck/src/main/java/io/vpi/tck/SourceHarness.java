@@ -76,7 +76,8 @@ public interface SourceHarness {
   /**
    * How long something may take that must happen, such as a packet's way from {@link
    * SourceSession#send} to poll, or the end of a wait. A right source never takes that long: it is
-   * the time after which a test gives up.
+   * the time after which a test gives up. A two hundredth of it is how long a test watches that
+   * nothing happens.
    *
    * @return 1 to 30 seconds; 10 unless overridden
    */

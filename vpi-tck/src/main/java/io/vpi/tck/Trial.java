@@ -26,8 +26,8 @@ import java.util.function.BooleanSupplier;
  * its own tests and no others. Used by the test's thread.
  */
 final class Trial implements AutoCloseable {
-  /** Long enough to see that nothing comes. */
-  static final long QUIET_NANOS = 50_000_000;
+  /** What part of the patience is long enough to see that nothing comes. */
+  private static final int QUIET_PART = 200;
 
   private static final long PAUSE_NANOS = 500_000;
 
@@ -37,12 +37,16 @@ final class Trial implements AutoCloseable {
   final PacketSource source;
   final long patienceNanos;
 
+  /** Long enough to see that nothing comes. */
+  final long quietNanos;
+
   private Trial(SourceHarness harness, CaptureOptions options, SourceSession session) {
     this.harness = harness;
     this.options = options;
     this.session = session;
     this.source = session.source();
     this.patienceNanos = harness.patience().toNanos();
+    this.quietNanos = patienceNanos / QUIET_PART;
   }
 
   /** Opens a source that shows packets of all lengths, numbered from 0. */
@@ -186,7 +190,7 @@ final class Trial implements AutoCloseable {
     PacketBatch batch = new PacketBatch(PacketBatch.DEFAULT_CAPACITY);
     int packets = 0;
     long start = System.nanoTime();
-    while (System.nanoTime() - start < QUIET_NANOS) {
+    while (System.nanoTime() - start < quietNanos) {
       int n = pollSoon(batch);
       if (n == PacketSource.END_OF_STREAM) {
         break;

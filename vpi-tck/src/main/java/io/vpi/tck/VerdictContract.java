@@ -99,7 +99,7 @@ public interface VerdictContract extends SourceContract {
       PacketBatch batch = trial.lend(4);
       int lent = batch.size();
       long start = System.nanoTime();
-      while (System.nanoTime() - start < Trial.QUIET_NANOS) {
+      while (System.nanoTime() - start < trial.quietNanos) {
         assertEquals(List.of(), TestPackets.numbersIn(trial.session.forwarded()), "before release");
         Trial.pause();
       }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.vpi.packet.PacketBatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -13,11 +14,6 @@ import org.junit.jupiter.api.Test;
  * idle never waits.
  */
 public interface WaitContract extends SourceContract {
-  /** A time to wait that is over soon. */
-  private static long shortly() {
-    return Trial.QUIET_NANOS;
-  }
-
   /**
    * Poll does not wait: on an idle source it answers 0 packets.
    *
@@ -41,9 +37,9 @@ public interface WaitContract extends SourceContract {
   default void awaitWaitsForAsLongAsItWasTold() throws Exception {
     try (Trial trial = Trial.openIdle(this)) {
       long start = System.nanoTime();
-      assertFalse(trial.await(shortly()), "nothing happened");
+      assertFalse(trial.await(trial.quietNanos), "nothing happened");
       long elapsed = System.nanoTime() - start;
-      assertTrue(elapsed >= shortly() / 2, () -> "it waited " + elapsed + " ns only");
+      assertTrue(elapsed >= trial.quietNanos / 2, () -> "it waited " + elapsed + " ns only");
     }
   }
 
@@ -131,7 +127,7 @@ public interface WaitContract extends SourceContract {
       trial.source.wakeup();
       boolean first = trial.await(trial.patienceNanos / 4);
       assumeTrue(first, "the source was woken, which another test looks at");
-      assertFalse(trial.await(shortly()), "nothing happened since");
+      assertFalse(trial.await(trial.quietNanos), "nothing happened since");
     }
   }
 
@@ -144,13 +140,19 @@ public interface WaitContract extends SourceContract {
   default void anInterruptEndsTheWaitAndItsMarkStays() throws Exception {
     try (Trial trial = Trial.openIdle(this)) {
       Thread waiting = Thread.currentThread();
-      Background interrupter = Background.startLater(waiting::interrupt);
+      AtomicBoolean interrupted = new AtomicBoolean();
+      Background interrupter =
+          Background.startLater(() -> {
+            interrupted.set(true);
+            waiting.interrupt();
+          });
       long start = System.nanoTime();
       trial.source.await(trial.patienceNanos);
-      long elapsed = System.nanoTime() - start;
+      boolean early = !interrupted.get();
       boolean mark = Thread.interrupted();
-      interrupter.join(trial);
-      Thread.interrupted(); // If the wait was over before: it must not reach the next one.
+      long elapsed = System.nanoTime() - start;
+      interrupter.joinUninterrupted(trial);
+      assertFalse(early, "the wait ended before the interrupt came");
       assertTrue(elapsed < trial.patienceNanos, "the wait ended by the interrupt");
       assertTrue(mark, "the mark stays");
     }
@@ -186,7 +188,7 @@ public interface WaitContract extends SourceContract {
       trial.send(1, 2);
       PacketBatch lent = trial.lend(1);
       boolean oneAtATime = trial.drain() == 0;
-      boolean answer = oneAtATime && trial.await(shortly());
+      boolean answer = oneAtATime && trial.await(trial.quietNanos);
       trial.source.release(lent);
       assumeTrue(oneAtATime, "the source lends several batches at once");
       assertFalse(answer, "nothing that a poll would hand out");

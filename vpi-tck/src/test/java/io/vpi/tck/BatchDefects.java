@@ -42,24 +42,26 @@ final class BatchDefects {
                 },
             "whatABatchHasNoRoomForComesWithTheNext"),
         Defect.of(
-            "hands packets out in pairs only",
+            "takes packets in pairs, and loses the second where only one has room",
             FILE,
             (setup, options) ->
                 new MemorySource(setup, options) {
-                  private boolean tooSmall;
-
                   @Override
                   public int poll(PacketBatch batch) {
-                    tooSmall = batch.capacity() == 1;
-                    return super.poll(batch);
-                  }
-
-                  @Override
-                  boolean mayLend() {
-                    return !tooSmall && super.mayLend();
+                    int n = super.poll(batch);
+                    if (n > 0 && batch.capacity() == 1) {
+                      synchronized (lock) {
+                        queue.poll();
+                      }
+                    }
+                    return n;
                   }
                 },
-            "aBatchOfOnePacketIsFilledToo"),
+            "aBatchOfOnePacketIsFilledToo",
+            "countersNeverFall",
+            "capabilitiesDoNotChange",
+            "progressIsAFractionOrUnknown",
+            "theClockNeverRunsBack"),
         Defect.of(
             "lets a packet overtake the one before",
             MIRROR,
@@ -129,7 +131,7 @@ final class BatchDefects {
                 },
             "packetsHaveTheLinkTypeOfTheirSource"),
         Defect.of(
-            "keeps the time to the millisecond's second only",
+            "keeps the time to the second only",
             MIRROR,
             (setup, options) ->
                 new MemorySource(setup, options) {
@@ -150,7 +152,13 @@ final class BatchDefects {
                     batch.begin(batch.capacity() == 8 ? heap : memory, taps, now);
                   }
                 },
-            "packetsLieInOneNativeSegmentThatIsAlive"),
+            "packetsLieInOneNativeSegmentThatIsAlive",
+            "pollAnswersTheNumberOfPacketsInTheBatch",
+            "packetsStayAsTheyAreUntilTheirRelease",
+            "hostileInputNeverMakesPollThrow",
+            "packetsOfHostileInputStayWithinTheirBounds",
+            "theProblemIsToldWhereHostileInputEndsTheSource",
+            "pollAndReleaseAllocateNothing"),
         Defect.of(
             "makes an object for a packet",
             FILE,

@@ -106,6 +106,7 @@ final class EndDefects {
                     return n;
                   }
                 },
+            "aLentBatchStaysReadableAfterClose",
             "afterCloseThereIsTheEnd"),
         Defect.of(
             "throws when it is closed again",

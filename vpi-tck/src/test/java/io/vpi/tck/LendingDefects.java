@@ -47,6 +47,7 @@ final class LendingDefects {
                   }
                 },
             "aSecondBatchGetsThePacketsThatFollowOrNone",
+            "awaitDoesNotReturnForPacketsThatALentBatchHoldsBack",
             "severalBatchesAreReleasedInAnyOrder"),
         Defect.of(
             "takes the youngest batch's memory back with an older one",

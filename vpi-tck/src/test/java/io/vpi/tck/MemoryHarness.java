@@ -64,7 +64,7 @@ final class MemoryHarness implements SourceHarness {
 
   @Override
   public Duration patience() {
-    return Duration.ofSeconds(4);
+    return Duration.ofSeconds(3);
   }
 
   /** The source stays open unless the test closes it: its memory is the garbage collector's. */

@@ -38,6 +38,7 @@ final class WaitDefects {
                 },
             "awaitWaitsForAsLongAsItWasTold",
             "awaitOfNoTimeComesBack",
+            "anInterruptEndsTheWaitAndItsMarkStays",
             "aWakeupEndsOneWaitOnly"),
         Defect.of(
             "takes no time for eternity",
