@@ -18,6 +18,10 @@ public interface AllocationContract extends SourceContract {
     return 96;
   }
 
+  private static int batchSize() {
+    return 8;
+  }
+
   private static int warmUpWindows() {
     return 300;
   }
@@ -39,9 +43,11 @@ public interface AllocationContract extends SourceContract {
     boolean feeds = harness().traits().contains(SourceTrait.FEEDS);
     TestPacket packet = TestPackets.of(0, TestPackets.MIN_LENGTH);
     int windows = warmUpWindows() + countedWindows();
-    List<TestPacket> packets = Collections.nCopies(window() * (feeds ? 1 : windows), packet);
+    // A batch that is filled in part only makes a window end within the next batch.
+    int all = feeds ? window() : windows * (window() + batchSize());
+    List<TestPacket> packets = Collections.nCopies(all, packet);
     try (Trial trial = Trial.open(harness(), packets)) {
-      PacketBatch batch = new PacketBatch(8);
+      PacketBatch batch = new PacketBatch(batchSize());
       long least = Long.MAX_VALUE;
       for (int i = 0; i < windows; i++) {
         if (feeds && i > 0) {
@@ -65,7 +71,8 @@ public interface AllocationContract extends SourceContract {
       int n = trial.source.poll(batch);
       trial.source.release(batch);
       bytes += threads.getCurrentThreadAllocatedBytes() - before;
-      assertTrue(n >= 0, "the source ended before its last packet");
+      assertTrue(
+          n >= 0, () -> "the source ended before its last packet: " + trial.source.problem());
       assertTrue(System.nanoTime() - start < trial.patienceNanos, "packets come");
       seen += n;
       if (n == 0) {
