@@ -21,6 +21,7 @@ final class MirrorSource implements PacketSource {
   private long lentFrames; // in the one batch that may be lent at a time
   private final AtomicLong packets = new AtomicLong();
   private final AtomicLong bytes = new AtomicLong();
+  private long now;
   private volatile boolean closed;
 
   MirrorSource(MirrorRing ring, CaptureOptions options) {
@@ -39,12 +40,13 @@ final class MirrorSource implements PacketSource {
       return END_OF_STREAM; // and the batch stays empty: there is nothing to release
     }
     // Lends the ring's memory, without a copy, and tells the time even if there is no packet.
-    batch.begin(ring.memory(), taps, System.currentTimeMillis() * 1_000_000);
-    long end = lentFrames > 0 ? next : ring.written(); // nothing while the earlier batch is out
-    for (; next < end && !batch.isFull(); next++) {
+    now = Math.max(now, System.currentTimeMillis() * 1_000_000); // it never runs back
+    batch.begin(ring.memory(), taps, now);
+    for (; lentFrames == 0 && next < ring.written() && !batch.isFull(); next++) {
       int length = ring.length(next);
-      int captured = Math.min(length, MirrorRing.MAX_FRAME);
-      int tap = tapIds[ring.port(next)];
+      int captured = Math.clamp(length, 0, MirrorRing.MAX_FRAME); // a length may lie, or a port
+      int port = ring.port(next);
+      int tap = port >= 0 && port < tapIds.length ? tapIds[port] : PacketBatch.NO_TAP;
       int i = batch.add(ring.offset(next), captured, length, ring.time(next), ETHERNET, tap);
       batch.direction(i, INGRESS);
       bytes.addAndGet(captured);
@@ -56,16 +58,14 @@ final class MirrorSource implements PacketSource {
 
   @Override
   public void release(PacketBatch batch) {
-    if (batch.size() > 0) { // from here on the switch may write over these frames
-      ring.free(next);
-      lentFrames = 0;
-    }
+    lentFrames -= batch.size();
+    ring.free(next - lentFrames); // from here on the switch may write over these frames
     batch.clear();
   }
 
   @Override
   public boolean await(long timeoutNanos) {
-    return closed || ring.await(next, timeoutNanos);
+    return closed || ring.await(lentFrames > 0 ? Long.MAX_VALUE : next, timeoutNanos);
   }
 
   @Override

@@ -1,0 +1,16 @@
+package io.vpi.capture.pcap;
+
+import io.vpi.tck.PacketSourceContractTest;
+import io.vpi.tck.SourceHarness;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A pcap file that is read through gzip keeps the contract of packet sources. */
+class GzipContractTest extends PacketSourceContractTest {
+  @TempDir Path folder;
+
+  @Override
+  public SourceHarness harness() {
+    return new CaptureHarness(folder, CaptureHarness.Form.GZIP);
+  }
+}
