@@ -35,7 +35,7 @@ class PacketDecoderFuzzTest {
 
   private final Decoding decoding = new Decoding();
 
-  @FuzzTest(maxDuration = "1m")
+  @FuzzTest(maxDuration = "1h")
   void harmsNothing(byte[] input) {
     if (input.length < PREFIX) {
       return;
