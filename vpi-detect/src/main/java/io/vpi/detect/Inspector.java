@@ -199,6 +199,7 @@ public final class Inspector {
   private void applyRules(PacketBatch batch, int packet) {
     RuleEvaluator evaluator = current.evaluator();
     evaluator.begin();
+    evaluator.packet(false);
     for (@Nullable CompiledRule rule = evaluator.next(); rule != null; rule = evaluator.next()) {
       Signature signature = rule.signature();
       switch (signature.action()) {

@@ -20,6 +20,10 @@ final class CandidateSet {
     summary[word >>> 6] |= 1L << word;
   }
 
+  boolean contains(int rank) {
+    return (words[rank >>> 6] & 1L << rank) != 0;
+  }
+
   /** Takes the lowest rank out, or answers -1. */
   int poll() {
     for (int i = 0; i < summary.length; i++) {

@@ -14,6 +14,7 @@ public final class CompiledRule {
   private final PortSet destinationPorts;
   private final boolean bidirectional;
   private final ContentStep[] steps;
+  private final StreamReach reach;
 
   CompiledRule(Rule rule, Signature signature) {
     this.signature = signature;
@@ -23,6 +24,7 @@ public final class CompiledRule {
     destinationPorts = rule.destinationPorts();
     bidirectional = rule.bidirectional();
     steps = ContentStep.compile(rule.contents());
+    reach = StreamReach.of(rule);
   }
 
   /**
@@ -32,6 +34,11 @@ public final class CompiledRule {
    */
   public Signature signature() {
     return signature;
+  }
+
+  /** What of a stream it looks at. */
+  StreamReach reach() {
+    return reach;
   }
 
   ContentStep[] steps() {

@@ -34,6 +34,13 @@ final class ContentEvaluator {
   private MemorySegment memory = MemorySegment.NULL;
   private long base;
   private int length;
+
+  /** The place in its stream of the payload's first byte; 0 for a packet. */
+  private long origin;
+
+  /** A match must reach beyond this many bytes of the payload: those were inspected before. */
+  private int inspected;
+
   private long stepsTaken;
   private boolean gaveUp;
 
@@ -50,13 +57,36 @@ final class ContentEvaluator {
    * @param payloadLength its length in bytes
    */
   boolean matches(ContentStep[] rule, MemorySegment payload, long offset, int payloadLength) {
+    return matches(rule, payload, offset, payloadLength, 0, 0);
+  }
+
+  /**
+   * Whether a window of a stream has what the contents ask for, with at least one positive content
+   * that ends in bytes not inspected before. Offsets and depths count from the stream's start.
+   *
+   * @param rule the contents
+   * @param payload where the window lies
+   * @param offset its first byte
+   * @param payloadLength its length in bytes
+   * @param streamOffset the place in the stream of its first byte
+   * @param inspectedLength how many bytes of it were inspected before
+   */
+  boolean matches(
+      ContentStep[] rule,
+      MemorySegment payload,
+      long offset,
+      int payloadLength,
+      long streamOffset,
+      int inspectedLength) {
+    origin = streamOffset;
+    inspected = inspectedLength;
     steps = rule;
     memory = payload;
     base = offset;
     length = payloadLength;
     stepsTaken = 0;
     gaveUp = false;
-    return match(0, 0) == MATCH;
+    return match(0, 0, 0) == MATCH;
   }
 
   /** Whether the last call of {@link #matches} gave up. */
@@ -74,10 +104,11 @@ final class ContentEvaluator {
    *
    * @param previousEnd where the last positive content's match ended, in bytes from the payload's
    *     start
+   * @param furthest where the match that ends last does so far
    */
-  private int match(int index, int previousEnd) {
+  private int match(int index, int previousEnd, int furthest) {
     if (index == steps.length) {
-      return MATCH;
+      return inspected == 0 || furthest > inspected ? MATCH : RETRY;
     }
     if (++stepsTaken > stepLimit) {
       gaveUp = true;
@@ -85,18 +116,23 @@ final class ContentEvaluator {
     }
     ContentStep step = steps[index];
     // Starts and windows are bounded by the parser: the sums fit a long with ease.
-    long start = step.relative ? Math.max(0, (long) previousEnd + step.start) : step.start;
+    long from = (step.relative ? previousEnd : -origin) + (long) step.start;
+    long start = Math.max(0, from);
     long end = length;
     boolean toTheEnd = step.window == Content.UNBOUNDED;
     if (!toTheEnd) {
-      long windowEnd = (step.relative ? (long) previousEnd : 0) + step.start + step.window;
+      long windowEnd = from + step.window;
+      if (windowEnd < 0 && origin > 0 && !step.relative) {
+        // The stream has left the window behind.
+        return step.negated ? match(index + 1, previousEnd, furthest) : STOP;
+      }
       // Suricata lets a window that would end before the payload begins reach to the payload's end,
       // and rules are written against Suricata.
       end = windowEnd < 0 ? end : Math.min(end, windowEnd);
     }
     if (step.negated) {
       boolean absent = find(step, start, end) < 0;
-      return absent ? match(index + 1, previousEnd) : step.relative ? RETRY : STOP;
+      return absent ? match(index + 1, previousEnd, furthest) : step.relative ? RETRY : STOP;
     }
     while (true) {
       long found = find(step, start, end);
@@ -106,11 +142,12 @@ final class ContentEvaluator {
         return step.relative && !toTheEnd ? RETRY : STOP;
       }
       int at = (int) (found - base);
-      int result = match(index + 1, at + step.length);
+      int matchEnd = at + step.length;
+      int result = match(index + 1, matchEnd, Math.max(furthest, matchEnd));
       if (result != RETRY) {
         return result;
       }
-      if (!step.hasDependant) {
+      if (!step.hasDependant && inspected == 0) {
         return STOP;
       }
       start = at + 1L;

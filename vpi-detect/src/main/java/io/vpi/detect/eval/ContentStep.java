@@ -8,33 +8,41 @@ final class ContentStep {
   final LiteralSearch search;
   final int length;
   final boolean negated;
+
+  /** Whether the window's place depends on where an earlier content was found. */
   final boolean relative;
 
-  /** Offset, or distance if relative. */
+  /** Offset, or distance. */
   final int start;
 
-  /** Depth, or within if relative; {@link Content#UNBOUNDED} to the payload's end. */
+  /** Depth, or within; {@link Content#UNBOUNDED} to the payload's end. */
   final int window;
 
   /** Whether a later content's window depends on where this one was found. */
   final boolean hasDependant;
 
-  private ContentStep(Content content, boolean hasDependant) {
+  private ContentStep(Content content, boolean relative, boolean hasDependant) {
     search = new LiteralSearch(content.bytes(), content.nocase());
     length = content.bytes().length;
     negated = content.negated();
-    relative = content.relative();
-    start = relative ? content.distance() : content.offset();
-    window = relative ? content.within() : content.depth();
+    this.relative = relative;
+    start = content.relative() ? content.distance() : content.offset();
+    window = content.relative() ? content.within() : content.depth();
     this.hasDependant = hasDependant;
   }
 
   static ContentStep[] compile(List<Content> contents) {
     ContentStep[] steps = new ContentStep[contents.size()];
     for (int i = 0; i < steps.length; i++) {
-      steps[i] = new ContentStep(contents.get(i), hasDependant(contents, i));
+      steps[i] = new ContentStep(contents.get(i), isRelative(contents, i), hasDependant(contents, i));
     }
     return steps;
+  }
+
+  /** A content that is relative to none counts from the payload's start, as an absolute one does. */
+  private static boolean isRelative(List<Content> contents, int index) {
+    return contents.get(index).relative()
+        && contents.subList(0, index).stream().anyMatch(content -> !content.negated());
   }
 
   private static boolean hasDependant(List<Content> contents, int index) {

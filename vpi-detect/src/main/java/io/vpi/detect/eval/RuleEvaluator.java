@@ -3,11 +3,14 @@ package io.vpi.detect.eval;
 import io.vpi.detect.rule.RuleProtocol;
 import io.vpi.match.MatchHandler;
 import io.vpi.match.MatchScanner;
+import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts the rules of one program to packets, one after the other: {@link #begin}, then {@link #next}
- * until there is no more.
+ * Puts the rules of one program to packets and to what they add to their streams, one packet after
+ * the other: {@link #begin}, {@link #stream} for each window of stream data that the packet made
+ * available, {@link #packet}, then {@link #next} until there is no more. A rule that matches both
+ * the stream and the packet is answered once.
  *
  * <p>Not thread safe: one a thread. Allocates nothing after construction.
  */
@@ -15,9 +18,23 @@ public final class RuleEvaluator implements MatchHandler {
   private final RuleProgram program;
   private final PacketFacts packet;
   private final MatchScanner[] scanners;
+
+  /** Rules to be answered or tested yet. */
   private final CandidateSet candidates;
+
+  /** Those of them that have matched a stream. */
+  private final CandidateSet matched;
+
+  /** Rules that a window of a stream may match. */
+  private final CandidateSet streamCandidates;
+
   private final ContentEvaluator contents;
+  private CandidateSet found;
   private RuleGroup group;
+
+  /** Whether the stream has the packet's bytes, so that most rules need not look at them again. */
+  private boolean inStream;
+
   private long stepLimitHits;
 
   /**
@@ -36,13 +53,62 @@ public final class RuleEvaluator implements MatchHandler {
       scanners[i] = program.group(carried[i]).matcher().newScanner();
     }
     candidates = new CandidateSet(program.size());
+    matched = new CandidateSet(program.size());
+    streamCandidates = new CandidateSet(program.size());
+    found = candidates;
     contents = new ContentEvaluator(stepLimit);
     group = program.group(RuleProtocol.IP);
   }
 
-  /** Begins with the packet whose facts were read last: finds the rules that it may match. */
+  /** Begins with the packet whose facts were read last. */
   public void begin() {
     candidates.clear();
+    matched.clear();
+  }
+
+  /**
+   * Puts the rules to a window of the packet's stream: bytes inspected before, and new ones.
+   *
+   * @param memory where the window lies
+   * @param offset its first byte
+   * @param length its length in bytes
+   * @param streamOffset the place in the stream of its first byte
+   * @param inspected how many bytes of it were inspected before
+   */
+  public void stream(
+      MemorySegment memory, long offset, int length, long streamOffset, int inspected) {
+    if (inspected >= length) {
+      return;
+    }
+    group = program.group(RuleProtocol.TCP);
+    for (int rank : group.alwaysOnStreams()) {
+      streamCandidates.add(rank);
+    }
+    if (group.hasPatterns()) {
+      found = streamCandidates;
+      scanners[RuleProtocol.TCP.ordinal()].scanDistinct(memory, offset, length, this);
+      found = candidates;
+    }
+    for (int rank = streamCandidates.poll(); rank >= 0; rank = streamCandidates.poll()) {
+      CompiledRule rule = program.rule(rank);
+      if (rule.reach().looksAtStreams() && !matched.contains(rank) && rule.headerMatches(packet)) {
+        if (contents.matches(rule.steps(), memory, offset, length, streamOffset, inspected)) {
+          matched.add(rank);
+          candidates.add(rank);
+        }
+        countGivenUp();
+      }
+    }
+  }
+
+  /**
+   * Finds the rules that the packet itself may match.
+   *
+   * @param isInStream whether {@link #stream} had or will have the packet's payload, so that only
+   *     rules bound to a place in it are put to the packet too
+   */
+  public void packet(boolean isInStream) {
+    inStream = isInStream;
     if (!packet.hasIp()) {
       return;
     }
@@ -72,20 +138,24 @@ public final class RuleEvaluator implements MatchHandler {
   @Override
   public boolean onMatch(int pattern, long endOffset) {
     for (int rank : group.byPattern()[pattern]) {
-      candidates.add(rank);
+      found.add(rank);
     }
     return true;
   }
 
   /**
-   * The next rule that matches the packet, in the order of evaluation.
+   * The next rule that matches the packet or its stream, in the order of evaluation.
    *
    * @return the rule, or null if there is none left
    */
   public @Nullable CompiledRule next() {
     for (int rank = candidates.poll(); rank >= 0; rank = candidates.poll()) {
       CompiledRule rule = program.rule(rank);
-      if (rule.headerMatches(packet) && contentsMatch(rule)) {
+      if (matched.contains(rank)) {
+        return rule;
+      }
+      boolean looksHere = !inStream || rule.reach().looksAtSegments();
+      if (looksHere && rule.headerMatches(packet) && contentsMatch(rule)) {
         return rule;
       }
     }
@@ -102,10 +172,14 @@ public final class RuleEvaluator implements MatchHandler {
     }
     boolean matches =
         contents.matches(steps, packet.memory(), packet.payloadOffset(), packet.payloadLength());
+    countGivenUp();
+    return matches;
+  }
+
+  private void countGivenUp() {
     if (contents.gaveUp()) {
       stepLimitHits++;
     }
-    return matches;
   }
 
   /** Lets go of the batch's memory. */

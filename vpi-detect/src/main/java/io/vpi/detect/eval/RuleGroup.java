@@ -10,12 +10,18 @@ import java.util.Arrays;
  * @param matcher finds fast patterns, by number
  * @param byPattern ranks of the rules of each fast pattern
  * @param always ranks of rules that no pattern and no port table leads to
+ * @param alwaysOnStreams those of them that are put to each window of a stream
  * @param ports destination ports that rules without a fast pattern are for, ascending
  * @param byPort ranks of the rules of each of these ports
  */
 @SuppressWarnings("ArrayRecordComponent") // compared nowhere, and the packet path wants no copies
 record RuleGroup(
-    LiteralMatcher matcher, int[][] byPattern, int[] always, int[] ports, int[][] byPort) {
+    LiteralMatcher matcher,
+    int[][] byPattern,
+    int[] always,
+    int[] alwaysOnStreams,
+    int[] ports,
+    int[][] byPort) {
 
   private static final int[] NO_RULES = {};
 

@@ -20,11 +20,15 @@ final class RuleGroupBuilder {
   private final List<LiteralPattern> patterns = new ArrayList<>();
   private final List<List<Integer>> byPattern = new ArrayList<>();
   private final List<Integer> always = new ArrayList<>();
+  private final List<Integer> alwaysOnStreams = new ArrayList<>();
   private final TreeMap<Integer, List<Integer>> byPort = new TreeMap<>();
 
   void add(Rule rule, int rank, boolean prefilter) {
     if (!prefilter) {
       always.add(rank);
+      if (StreamReach.of(rule).looksAtStreams()) {
+        alwaysOnStreams.add(rank);
+      }
       return;
     }
     FastPatterns.Literal literal = FastPatterns.choose(rule);
@@ -59,6 +63,7 @@ final class RuleGroupBuilder {
         LiteralMatcher.compile(patterns),
         arrays(byPattern),
         array(always),
+        array(alwaysOnStreams),
         array(new ArrayList<>(byPort.keySet())),
         arrays(new ArrayList<>(byPort.values())));
   }

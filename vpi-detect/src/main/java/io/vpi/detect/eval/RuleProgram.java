@@ -87,6 +87,19 @@ public final class RuleProgram {
     return rules[rank];
   }
 
+  /**
+   * How much of a stream must be kept for matches that begin in bytes inspected before.
+   *
+   * @return bytes, 0 if no rule looks at streams
+   */
+  public int streamReach() {
+    int most = 0;
+    for (CompiledRule rule : rules) {
+      most = Math.max(most, rule.reach().bytes());
+    }
+    return most;
+  }
+
   RuleGroup group(RuleProtocol carried) {
     return groups[carried.ordinal()];
   }
