@@ -32,15 +32,27 @@ public final class ChecksumVerifier {
   private static final int HOME_ADDRESS = 0xC9;
 
   private final OptionReader options = new OptionReader();
+  private final boolean tells;
   private final byte[] network;
   private final byte[] transport;
+
+  /**
+   * Makes a verifier that makes anomalies of wrong checksums.
+   *
+   * @param capacity the capacity of the batches that it will check
+   */
+  public ChecksumVerifier(int capacity) {
+    this(capacity, true);
+  }
 
   /**
    * Makes a verifier.
    *
    * @param capacity the capacity of the batches that it will check
+   * @param tells whether a wrong checksum becomes an anomaly in the table
    */
-  public ChecksumVerifier(int capacity) {
+  public ChecksumVerifier(int capacity, boolean tells) {
+    this.tells = tells;
     network = new byte[capacity];
     transport = new byte[capacity];
   }
@@ -80,7 +92,7 @@ public final class ChecksumVerifier {
     return STATUS[transport[packet]];
   }
 
-  private static ChecksumStatus verifyNetwork(
+  private ChecksumStatus verifyNetwork(
       PacketBatch batch, MemorySegment memory, int packet, LayerTable layers) {
     int layer = layers.network(packet);
     if (layer < 0 || layers.protocol(packet, layer) != Protocol.IPV4) {
@@ -262,16 +274,14 @@ public final class ChecksumVerifier {
     return addresses + protocol + length;
   }
 
-  private static ChecksumStatus judgeSctp(
-      LayerTable layers, int packet, int layer, int right, int field) {
+  private ChecksumStatus judgeSctp(LayerTable layers, int packet, int layer, int right, int field) {
     if (right == field) {
       return ChecksumStatus.VALID;
     }
     return wrong(layers, packet, layer, right, field);
   }
 
-  private static ChecksumStatus judge(
-      LayerTable layers, int packet, int layer, long sum, int field) {
+  private ChecksumStatus judge(LayerTable layers, int packet, int layer, long sum, int field) {
     if (InternetChecksum.fold(sum) == 0xFFFF) {
       return ChecksumStatus.VALID;
     }
@@ -283,9 +293,10 @@ public final class ChecksumVerifier {
     return wrong(layers, packet, layer, right, field);
   }
 
-  private static ChecksumStatus wrong(
-      LayerTable layers, int packet, int layer, int right, int field) {
-    layers.addAnomaly(packet, AnomalyKind.WRONG_CHECKSUM, layer, right, field);
+  private ChecksumStatus wrong(LayerTable layers, int packet, int layer, int right, int field) {
+    if (tells) {
+      layers.addAnomaly(packet, AnomalyKind.WRONG_CHECKSUM, layer, right, field);
+    }
     return ChecksumStatus.WRONG;
   }
 }

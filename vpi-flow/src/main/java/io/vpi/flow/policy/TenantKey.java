@@ -27,6 +27,9 @@ public final class TenantKey {
   /** The outermost overlay: the provider's view. */
   public static final TenantKey OUTERMOST = new TenantKey(0, true);
 
+  /** Stands for "no overlay names a network"; no tenant has all bits set. */
+  private static final long UNNAMED = -1;
+
   private static final int VLAN_ID = 0x0FFF;
   private static final int OUTER_VLAN_SHIFT = 33;
   private static final int INNER_VLAN_SHIFT = 46;
@@ -81,18 +84,53 @@ public final class TenantKey {
     if (overlays == 0 && layers.vlanCount(packet) == 0) {
       return NONE;
     }
-    int frame = 0;
-    long id = LayerTable.NO_ID;
-    int from = level < 0 ? overlays - 1 : Math.min(level, overlays - 1);
+    long bits = named(layers, packet, overlays, 0);
+    return bits == UNNAMED ? unnamed(layers, packet) : bits;
+  }
+
+  /**
+   * The tenant of a layer: what stands behind it, such as the overlay that the first fragment of a
+   * datagram begins with, does not count.
+   *
+   * @param layers what was decoded of the packet's batch
+   * @param packet its index in the batch
+   * @param layer the layer's index
+   * @return the tenant's bits, {@link #NONE} where nothing names one
+   */
+  public long of(LayerTable layers, int packet, int layer) {
+    long bits = named(layers, packet, layers.level(packet, layer), 0);
+    return bits == UNNAMED ? unnamed(layers, packet) : bits;
+  }
+
+  /**
+   * The tenant of a layer of a packet that was put together of what overlays carried.
+   *
+   * @param layers what was decoded of the packet's batch
+   * @param packet its index in the batch
+   * @param layer the layer's index
+   * @param outer the tenant of what the packet was put together of
+   * @param outside how many overlays carried that
+   * @return the tenant's bits; the outer ones where the packet's own overlays name none
+   */
+  public long within(LayerTable layers, int packet, int layer, long outer, int outside) {
+    long bits = named(layers, packet, layers.level(packet, layer), outside);
+    return bits == UNNAMED ? outer : bits;
+  }
+
+  /** What the overlays name, so many of them and others outside of these, or {@link #UNNAMED}. */
+  private long named(LayerTable layers, int packet, int overlays, int outside) {
+    int from = level < 0 ? overlays - 1 : Math.min(level - outside, overlays - 1);
     for (int i = from; i >= 0; i--) {
-      id = layers.overlayId(packet, i);
+      long id = layers.overlayId(packet, i);
       if (id != LayerTable.NO_ID) {
-        frame = i + 1;
-        break;
+        return vlans ? (id + 1) | vlans(layers, packet, i + 1) : id + 1;
       }
     }
-    long bits = id + 1;
-    return vlans ? bits | vlans(layers, packet, frame) : bits;
+    return UNNAMED;
+  }
+
+  private long unnamed(LayerTable layers, int packet) {
+    return vlans ? vlans(layers, packet, 0) : NONE;
   }
 
   /** The two outermost VLAN ids of a frame. */

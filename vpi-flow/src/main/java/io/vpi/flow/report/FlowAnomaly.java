@@ -6,7 +6,8 @@ package io.vpi.flow.report;
  */
 public enum FlowAnomaly {
   /**
-   * Fragments overlap and their bytes differ. Required is the offset in bytes, available how many.
+   * Fragments overlap and their bytes differ; in IPv6 also if they are equal, unless one is the
+   * other's duplicate. Required is the offset in bytes, available how many.
    */
   FRAGMENT_OVERLAP("frag.overlap"),
   /** A fragment reaches beyond 65,535 bytes. Required is its end, available 65,535. */
@@ -17,6 +18,14 @@ public enum FlowAnomaly {
   FRAGMENT_END_DIFFERS("frag.end_differs"),
   /** A fragment that is not the last has a length that is no multiple of 8; available is it. */
   FRAGMENT_UNALIGNED("frag.unaligned"),
+  /** A fragment carries nothing. Available is its offset. */
+  FRAGMENT_EMPTY("frag.empty"),
+  /** A fragment that is not the last carries less than it must. Required is that, available it. */
+  FRAGMENT_TOO_SMALL("frag.too_small"),
+  /** A datagram comes in more fragments than are taken of one. Required is the limit. */
+  FRAGMENT_TOO_MANY("frag.too_many"),
+  /** A fragment's IPv4 header has a wrong checksum; it was not taken. Available is it. */
+  FRAGMENT_WRONG_CHECKSUM("frag.wrong_checksum"),
   /** A first fragment ends before the transport header does: RFC 1858, RFC 7112. */
   FRAGMENT_HEADER_SPLIT("frag.header_split"),
   /** A datagram was not finished in time. Available is how many of its bytes had come. */
@@ -67,6 +76,8 @@ public enum FlowAnomaly {
   TCP_WINDOW_SCALE("tcp.window_scale"),
   /** An acknowledgment of what was not sent. */
   TCP_ACK_UNSENT("tcp.ack_unsent"),
+  /** Flags that no host acts on: SYN with FIN, data without ACK. Available is the flags. */
+  TCP_INVALID_FLAGS("tcp.flags"),
   /** Urgent data. Available is the urgent pointer. */
   TCP_URGENT("tcp.urgent"),
   /** Bytes were never seen. Required is the stream offset, available how many. */
@@ -80,7 +91,9 @@ public enum FlowAnomaly {
   /** The memory for streams is full. Available is its size in bytes. */
   TCP_MEMORY_FULL("tcp.memcap"),
   /** A flow has more segments waiting than it may. Available is the limit. */
-  TCP_TOO_MANY_SEGMENTS("tcp.too_many_segments");
+  TCP_TOO_MANY_SEGMENTS("tcp.too_many_segments"),
+  /** A direction has more bytes waiting than it may. Available is the limit. */
+  TCP_TOO_MANY_BYTES("tcp.too_many_bytes");
 
   private final String label;
 

@@ -8,18 +8,28 @@ public enum FlowCounter {
   DELIVERED("delivered"),
   /** Packets dropped as copies, by several mirrors, of one that was handed on. */
   MIRROR_COPIES("mirror_copies"),
-  /** Fragments kept for a datagram that is not complete yet. */
+  /** Fragments taken for a datagram that is not complete yet, duplicates included. */
   FRAGMENTS_HELD("fragments_held"),
   /** Fragments dropped: their datagram was discarded for an overlap. */
   FRAGMENTS_OVERLAPPING("fragments_overlapping"),
   /** Fragments dropped for what they say of their length or place. */
   FRAGMENTS_INVALID("fragments_invalid"),
+  /** Fragments dropped since fewer bytes were captured than they had. */
+  FRAGMENTS_TRUNCATED("fragments_truncated"),
+  /** Fragments dropped since their IPv4 header's checksum is wrong. */
+  FRAGMENTS_WRONG_CHECKSUM("fragments_wrong_checksum"),
   /** Fragments dropped for want of memory. */
   FRAGMENTS_NO_MEMORY("fragments_no_memory"),
+  /** Fragments within more datagrams within each other than are followed. */
+  FRAGMENTS_TOO_DEEP("fragments_too_deep"),
   /** Datagrams put together. */
   DATAGRAMS("datagrams"),
   /** Datagrams never finished. */
   DATAGRAMS_TIMED_OUT("datagrams_timed_out"),
+  /** Unfinished datagrams that had to make room for others. */
+  DATAGRAMS_EVICTED("datagrams_evicted"),
+  /** Datagrams discarded since their fragments contradict each other or cannot be right. */
+  DATAGRAMS_DISCARDED("datagrams_discarded"),
   /** Packets dropped since they cannot be right, by policy. */
   INVALID_DROPPED("invalid_dropped"),
   /** Packets that the receiver would throw away for a wrong checksum. */
@@ -53,7 +63,9 @@ public enum FlowCounter {
   /** Bytes of it that were held when their flow ended and never became in order. */
   STREAM_DISCARDED_BYTES("stream_discarded_bytes"),
   /** Bytes told to the consumer as gaps. */
-  STREAM_GAP_BYTES("stream_gap_bytes");
+  STREAM_GAP_BYTES("stream_gap_bytes"),
+  /** Calls of the consumer that threw, or answered what is no answer. */
+  CONSUMER_FAILURES("consumer_failures");
 
   private final String label;
 
