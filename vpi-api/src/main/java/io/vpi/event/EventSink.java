@@ -32,6 +32,13 @@ public interface EventSink {
   default void onAnomaly(AnomalyEvent anomaly) {}
 
   /**
+   * A flow has ended.
+   *
+   * @param flow valid during the call
+   */
+  default void onFlow(FlowEvent flow) {}
+
+  /**
    * Counters.
    *
    * @param stats valid during the call

@@ -3,6 +3,7 @@ package io.vpi.eve;
 import io.vpi.event.AlertEvent;
 import io.vpi.event.AnomalyEvent;
 import io.vpi.event.EventSink;
+import io.vpi.event.FlowEvent;
 import io.vpi.event.StatsEvent;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -92,6 +93,16 @@ public final class EveFileSink implements EventSink, AutoCloseable {
     EveWriter writer = takeWriter();
     try {
       queue(writer, writer.write(anomaly));
+    } finally {
+      giveBack(writer);
+    }
+  }
+
+  @Override
+  public void onFlow(FlowEvent flow) {
+    EveWriter writer = takeWriter();
+    try {
+      queue(writer, writer.write(flow));
     } finally {
       giveBack(writer);
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.io.SerializedString;
 import io.vpi.asset.Asset;
 import io.vpi.event.AlertEvent;
 import io.vpi.event.AnomalyEvent;
+import io.vpi.event.FlowEvent;
 import io.vpi.event.PacketEvent;
 import io.vpi.event.Signature;
 import io.vpi.event.StatsEvent;
@@ -147,6 +148,44 @@ public final class EveWriter {
     line.number(Field.AVAILABLE, anomaly.available());
     optional(Field.LIMIT, anomaly.limit());
     line.endObject();
+    line.endObject();
+    line.end();
+    return line.length();
+  }
+
+  /**
+   * Renders a flow that has ended.
+   *
+   * @param flow read during the call
+   * @return the line's length in bytes, its line feed among them
+   */
+  public int write(FlowEvent flow) {
+    line.begin();
+    timestamp(flow.timestamp());
+    line.number(Field.FLOW_ID, flow.flowId());
+    optional(Field.IN_IFACE, flow.tap().port());
+    line.text(Field.EVENT_TYPE, Field.FLOW);
+    vlans(flow.tenant());
+    IpAddress source = flow.sourceAddress();
+    address(Field.SRC_IP, source);
+    notNegative(Field.SRC_PORT, flow.sourcePort());
+    address(Field.DEST_IP, flow.destinationAddress());
+    notNegative(Field.DEST_PORT, flow.destinationPort());
+    line.text(Field.PROTO, ProtocolNames.of(flow.ipProtocol()));
+    line.number(Field.IP_V, source.version());
+    notNegative(Field.ICMP_TYPE, flow.icmpType());
+    notNegative(Field.ICMP_CODE, flow.icmpCode());
+    FlowFields.write(flow, line, chars);
+    String communityId = flow.communityId();
+    if (communityId != null) {
+      line.text(Field.COMMUNITY_ID, communityId);
+    }
+    line.startObject(Field.VPI);
+    line.number(Field.NANOSECOND, EveTimestamp.nanosecond(flow.timestamp()));
+    tap(flow.tap(), Direction.UNKNOWN);
+    tenant(flow.tenant());
+    asset(Field.SOURCE, flow.sourceAsset());
+    asset(Field.DESTINATION, flow.destinationAsset());
     line.endObject();
     line.end();
     return line.length();

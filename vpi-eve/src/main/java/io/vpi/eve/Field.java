@@ -44,6 +44,31 @@ final class Field {
   static final SerializedString DECODE = new SerializedString("decode");
   static final SerializedString EVENT = new SerializedString("event");
 
+  static final SerializedString FLOW = new SerializedString("flow");
+  static final SerializedString FLOW_ID = new SerializedString("flow_id");
+  static final SerializedString PKTS_TOSERVER = new SerializedString("pkts_toserver");
+  static final SerializedString PKTS_TOCLIENT = new SerializedString("pkts_toclient");
+  static final SerializedString BYTES_TOSERVER = new SerializedString("bytes_toserver");
+  static final SerializedString BYTES_TOCLIENT = new SerializedString("bytes_toclient");
+  static final SerializedString START = new SerializedString("start");
+  static final SerializedString END = new SerializedString("end");
+  static final SerializedString AGE = new SerializedString("age");
+  static final SerializedString STATE = new SerializedString("state");
+  static final SerializedString REASON = new SerializedString("reason");
+  static final SerializedString ALERTED = new SerializedString("alerted");
+  static final SerializedString TCP = new SerializedString("tcp");
+  static final SerializedString TCP_FLAGS = new SerializedString("tcp_flags");
+  static final SerializedString TCP_FLAGS_TS = new SerializedString("tcp_flags_ts");
+  static final SerializedString TCP_FLAGS_TC = new SerializedString("tcp_flags_tc");
+  static final SerializedString FIN = new SerializedString("fin");
+  static final SerializedString SYN = new SerializedString("syn");
+  static final SerializedString RST = new SerializedString("rst");
+  static final SerializedString PSH = new SerializedString("psh");
+  static final SerializedString ACK = new SerializedString("ack");
+  static final SerializedString URG = new SerializedString("urg");
+  static final SerializedString ECN = new SerializedString("ecn");
+  static final SerializedString CWR = new SerializedString("cwr");
+
   static final SerializedString STATS = new SerializedString("stats");
 
   static final SerializedString VPI = new SerializedString("vpi");

@@ -135,6 +135,15 @@ final class JsonLine {
     number(value);
   }
 
+  void bool(SerializedString name, boolean value) {
+    name(name);
+    try {
+      generator.writeBoolean(value);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   void nullValue() {
     try {
       generator.writeNull();

@@ -34,7 +34,8 @@
  *   <tr><th>field</th><th>value</th></tr>
  *   <tr><td>{@code timestamp}</td><td>UTC with microseconds, {@code 2024-05-01T12:00:00.123456+0000};
  *       the packet's time, cut to the microsecond</td></tr>
- *   <tr><td>{@code event_type}</td><td>{@code alert}, {@code anomaly} or {@code stats}</td></tr>
+ *   <tr><td>{@code event_type}</td><td>{@code alert}, {@code anomaly}, {@code flow} or {@code
+ *       stats}</td></tr>
  * </table>
  *
  * <h2>Fields of events about a packet</h2>
@@ -101,6 +102,35 @@
  *       name</td></tr>
  * </table>
  *
+ * <h2>Fields of flows</h2>
+ *
+ * <p>A flow has the addresses, ports, protocol, VLANs and {@code community_id} of a packet of its
+ * client's, and no {@code pcap_cnt}.
+ *
+ * <table>
+ *   <caption>What flows add</caption>
+ *   <tr><th>field</th><th>value</th></tr>
+ *   <tr><td>{@code flow_id}</td><td>the flow's name at its inspector, at most 2^53 - 1</td></tr>
+ *   <tr><td>{@code flow.pkts_toserver}, {@code flow.pkts_toclient}, {@code flow.bytes_toserver},
+ *       {@code flow.bytes_toclient}</td><td>what each end sent</td></tr>
+ *   <tr><td>{@code flow.start}, {@code flow.end}</td><td>first and last packet's time, as {@code
+ *       timestamp} is written</td></tr>
+ *   <tr><td>{@code flow.age}</td><td>seconds from one to the other, 0 or more</td></tr>
+ *   <tr><td>{@code flow.state}</td><td>{@code new}, {@code established}, {@code closed}, {@code
+ *       bypassed}; also {@code closing}, which Suricata counts as established</td></tr>
+ *   <tr><td>{@code flow.reason}</td><td>{@code timeout}, {@code forced}, {@code shutdown}, {@code
+ *       tcp_reuse}; also {@code fin} and {@code rst}, which Suricata counts as a timeout of the closed
+ *       state</td></tr>
+ *   <tr><td>{@code flow.alerted}</td><td>whether a rule matched</td></tr>
+ *   <tr><td>{@code tcp.tcp_flags}, {@code tcp.tcp_flags_ts}, {@code tcp.tcp_flags_tc}</td><td>all TCP
+ *       flags of both ends, of the client, of the server, as two hexadecimal digits</td></tr>
+ *   <tr><td>{@code tcp.syn}, {@code fin}, {@code rst}, {@code psh}, {@code ack}, {@code urg}, {@code
+ *       ecn}, {@code cwr}</td><td>{@code true} for each flag that one of them sent, else
+ *       missing</td></tr>
+ *   <tr><td>{@code tcp.state}</td><td>the connection's state, such as {@code
+ *       fin_wait1}</td></tr>
+ * </table>
+ *
  * <h2>The object {@code vpi}</h2>
  *
  * <table>
@@ -112,13 +142,13 @@
  *       <td>alert, anomaly</td></tr>
  *   <tr><td>{@code tap.host}, {@code tap.switch}, {@code tap.guest}, {@code tap.direction}</td><td>where
  *       the packet was seen; the direction is {@code ingress} into the switch or {@code egress}; what is
- *       not known is missing</td><td>alert, anomaly</td></tr>
+ *       not known is missing; flows have no direction</td><td>alert, anomaly, flow</td></tr>
  *   <tr><td>{@code tenant.network_id}, {@code tenant.address_space}</td><td>the overlay's network id
  *       (VNI, VSID, GRE key) and the tap's address space; missing outside of an overlay and for address
- *       space 0</td><td>alert, anomaly</td></tr>
+ *       space 0</td><td>alert, anomaly, flow</td></tr>
  *   <tr><td>{@code source}, {@code destination}</td><td>what the inventory knows of each end: {@code
  *       guest}, {@code host}, {@code port}, {@code os}; what it does not know is missing</td><td>alert,
- *       anomaly</td></tr>
+ *       anomaly, flow</td></tr>
  *   <tr><td>{@code rule_generation}</td><td>which generation of the rules raised it</td>
  *       <td>alert</td></tr>
  *   <tr><td>{@code rule_action}</td><td>what the rule asked for: {@code alert}, {@code drop}, {@code
@@ -132,7 +162,8 @@
  *   <tr><td>{@code subject}</td><td>whose counters these are</td><td>stats</td></tr>
  * </table>
  *
- * <p>Not written: {@code flow_id} (take {@code community_id}) and {@code pkt_src}.
+ * <p>Not written: {@code flow_id} of alerts and anomalies (take {@code community_id}) and {@code
+ * pkt_src}.
  */
 @NullMarked
 package io.vpi.eve;

@@ -53,6 +53,8 @@ final class Json {
       }
       case VALUE_NUMBER_INT -> parser.getLongValue();
       case VALUE_STRING -> parser.getText();
+      case VALUE_TRUE -> true;
+      case VALUE_FALSE -> false;
       case VALUE_NULL -> null;
       default -> throw new AssertionError("unexpected " + parser.currentToken());
     };
