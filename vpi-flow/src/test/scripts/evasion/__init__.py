@@ -1,0 +1,1 @@
+"""Captures of evasion attempts, and what is expected of each."""
