@@ -5,6 +5,7 @@ module io.vpi.flow {
   requires io.netty.buffer;
   requires static org.jspecify;
 
+  exports io.vpi.flow;
   exports io.vpi.flow.policy;
   exports io.vpi.flow.report;
   exports io.vpi.flow.stream;

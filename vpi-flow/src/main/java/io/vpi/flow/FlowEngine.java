@@ -1,0 +1,657 @@
+package io.vpi.flow;
+
+import io.vpi.asset.AssetResolver;
+import io.vpi.decode.ChecksumStatus;
+import io.vpi.decode.ChecksumVerifier;
+import io.vpi.decode.LayerTable;
+import io.vpi.decode.Protocol;
+import io.vpi.decode.Tcp;
+import io.vpi.flow.fragment.Datagram;
+import io.vpi.flow.fragment.Defragmenter;
+import io.vpi.flow.policy.ExceptionPolicy;
+import io.vpi.flow.policy.HostPolicy;
+import io.vpi.flow.reassembly.StreamReassembler;
+import io.vpi.flow.report.FlowAnomaly;
+import io.vpi.flow.report.FlowCounter;
+import io.vpi.flow.report.FlowEnd;
+import io.vpi.flow.report.FlowStatistics;
+import io.vpi.flow.stream.StreamConsumer;
+import io.vpi.flow.stream.StreamEnd;
+import io.vpi.flow.table.FlowFlags;
+import io.vpi.flow.table.FlowHash;
+import io.vpi.flow.table.FlowKey;
+import io.vpi.flow.table.FlowKeys;
+import io.vpi.flow.table.FlowRecord;
+import io.vpi.flow.table.FlowRecordEvent;
+import io.vpi.flow.table.FlowTable;
+import io.vpi.flow.table.MirrorCopies;
+import io.vpi.flow.tcp.Refusal;
+import io.vpi.flow.tcp.TcpResult;
+import io.vpi.flow.tcp.TcpTracker;
+import io.vpi.packet.PacketBatch;
+import io.vpi.packet.PacketFlags;
+import io.vpi.packet.Verdict;
+import io.vpi.tap.TapRegistry;
+import java.lang.foreign.MemorySegment;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes packets through their flows: copies are dropped, fragments put together, flows looked up,
+ * TCP streams brought in order. See the package page for the way of a packet.
+ *
+ * <p>Each packet that comes in is counted once more as it leaves: as delivered, or as dropped or
+ * held for a reason that a {@link FlowCounter} names.
+ *
+ * <p>Allocates nothing after construction. Not thread safe: one engine a thread; only its {@link
+ * #statistics} may be read from others.
+ */
+public final class FlowEngine implements AutoCloseable {
+  /** Timers that one packet may pay for: more wait for the next, so that no packet waits long. */
+  private static final int TIMERS_A_PACKET = 8;
+
+  /** Timers that a batch may pay for beside those of its packets. */
+  private static final int TIMERS_A_BATCH = 1024;
+
+  private final FlowOptions options;
+  private final FlowListener listener;
+  private final FlowStatistics statistics = new FlowStatistics();
+  private final FlowHash hash;
+  private final FlowTable table;
+  private final MemorySegment records;
+  private final @Nullable MirrorCopies copies;
+  private final Defragmenter defragmenter;
+  private final ChecksumVerifier datagramChecksums = new ChecksumVerifier(1, false);
+  private final StreamReassembler reassembler;
+  private final Streams streams;
+  private final TcpTracker tcp;
+  private final FlowPacket packet = new FlowPacket();
+  private final FlowKey loneKey = new FlowKey();
+  private final FlowEnds ends = new FlowEnds();
+  private final FlowRecordEvent view;
+
+  private final StreamCounts counts = new StreamCounts();
+
+  private FlowKeys keys;
+
+  /** What the flow of the packet at hand is told apart by. */
+  private FlowKey key = loneKey;
+
+  private int keyHash;
+
+  /** Whether that is the packet that an ICMP error quotes. */
+  private boolean quoted;
+
+  private @Nullable PacketBatch source;
+  private @Nullable TapRegistry taps;
+  private int keysCapacity;
+  private long now;
+  private boolean closed;
+
+  private FlowEngine(Builder builder) {
+    options = builder.options;
+    listener = builder.listener;
+    hash = options.isSeeded() ? FlowHash.seeded(options.seed()) : FlowHash.random();
+    table =
+        new FlowTable(
+            options.capacity(), options.timeouts(), options.eviction(), hash, this::onFlowEnd);
+    records = table.records();
+    keys = new FlowKeys(options.batchCapacity(), hash, options.tenants());
+    keysCapacity = options.batchCapacity();
+    copies =
+        options.mirrorWindow() > 0 && !options.inline()
+            ? new MirrorCopies(
+                options.mirrorCapacity(),
+                options.mirrorWindow(),
+                options.sameTapCopies(),
+                options.tenants())
+            : null;
+    defragmenter =
+        new Defragmenter(
+            options.fragments(), options.decoder(), options.tenants(), statistics, this::onAnomaly);
+    reassembler =
+        new StreamReassembler(
+            options.streams(),
+            options.capacity(),
+            records,
+            builder.consumer,
+            statistics,
+            this::onAnomaly);
+    streams = new Streams(reassembler);
+    tcp =
+        new TcpTracker(options.tcp(), new TableStates(table), streams, this::onAnomaly, statistics);
+    view = new FlowRecordEvent(table, builder.assets);
+  }
+
+  /**
+   * A builder for an engine.
+   *
+   * @return a new builder
+   */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * Takes a batch through its flows. An empty one moves the clock on.
+   *
+   * @param batch a batch that is lent
+   * @param layers what was decoded of it
+   * @param checksums what verified its checksums, or null if nobody did
+   */
+  public void process(PacketBatch batch, LayerTable layers, @Nullable ChecksumVerifier checksums) {
+    int size = batch.size();
+    statistics.add(FlowCounter.PACKETS, size);
+    if (size > keysCapacity) {
+      keys = new FlowKeys(size, hash, options.tenants());
+      keysCapacity = size;
+    }
+    source = batch;
+    taps = batch.taps();
+    keys.read(batch, layers);
+    table.touch(keys);
+    for (int i = 0; i < size; i++) {
+      moveClock(batch, i);
+      take(batch, layers, checksums, i);
+    }
+    packet.clear();
+    source = null;
+    now = Math.max(now, batch.now());
+    table.advance(now, TIMERS_A_BATCH);
+    defragmenter.advance(now, TIMERS_A_BATCH);
+  }
+
+  /**
+   * Within a batch the clock goes with the packets' own time, so that what a file holds comes out
+   * the same however it is cut into batches.
+   */
+  private void moveClock(PacketBatch batch, int index) {
+    if ((batch.flags(index) & PacketFlags.NO_TIMESTAMP) == 0) {
+      now = Math.max(now, Math.min(batch.timestamp(index), batch.now()));
+    }
+    table.advance(now, TIMERS_A_PACKET);
+    defragmenter.advance(now, TIMERS_A_PACKET);
+  }
+
+  private void take(
+      PacketBatch batch, LayerTable layers, @Nullable ChecksumVerifier checksums, int index) {
+    int space = addressSpace(batch, index);
+    MirrorCopies seen = copies;
+    if (seen != null && seen.isCopy(batch, layers, index)) {
+      statistics.add(FlowCounter.MIRROR_COPIES, 1);
+      return;
+    }
+    packet.start(batch, layers, index, index, false);
+    packet.tenant(options.tenants().of(layers, index));
+    if (layers.state(index) == LayerTable.State.STOPPED && isInvalidDropped()) {
+      return;
+    }
+    go(batch, layers, index, space, checksumOf(checksums, layers, index));
+  }
+
+  /** Sends a packet on, or the datagram that it completes. */
+  private void go(
+      PacketBatch batch, LayerTable layers, int index, int space, ChecksumStatus checksum) {
+    Defragmenter.Outcome outcome = defragmenter.offer(batch, layers, index, space, now);
+    switch (outcome) {
+      case NOT_A_FRAGMENT -> goWhole(batch, layers, index, checksum);
+      case DATAGRAM -> goDatagram(space);
+      case HELD -> tellFragment();
+      case DISCARDED_NO_MEMORY -> {
+        if (options.fragments().memoryPolicy() == ExceptionPolicy.IGNORE) {
+          tellFragment();
+        } else {
+          dropInline();
+        }
+      }
+      default -> {
+        dropInline();
+        tellFragment();
+      }
+    }
+  }
+
+  private void goDatagram(int space) {
+    Datagram whole = defragmenter.datagram();
+    PacketBatch batch = whole.batch();
+    LayerTable layers = whole.layers();
+    packet.start(batch, layers, 0, packet.originalIndex(), true);
+    packet.tenant(whole.tenant());
+    datagramChecksums.verify(batch, layers);
+    go(batch, layers, 0, space, checksumOf(datagramChecksums, layers, 0));
+  }
+
+  /** A fragment by itself: rules for IP are put to it, and it belongs to no flow. */
+  private void tellFragment() {
+    listener.onPacket(packet);
+    listener.onPacketDone(packet);
+  }
+
+  private void goWhole(PacketBatch batch, LayerTable layers, int index, ChecksumStatus checksum) {
+    if (!findKey(batch, layers, index)) {
+      deliver();
+      return;
+    }
+    int flow = table.find(key, keyHash);
+    if (quoted) {
+      // An error belongs to the flow that it speaks of, and begins none.
+      if (flow >= 0) {
+        packet.flow(flow, FlowRecord.isClientA(records, table.record(flow)) != key.isFromA());
+      }
+      deliver();
+      return;
+    }
+    if (flow < 0) {
+      flow = begin(batch, index);
+      if (flow < 0) {
+        goWithoutRoom();
+        return;
+      }
+    }
+    goInFlow(batch, layers, index, checksum, flow);
+  }
+
+  /** Finds what the packet's flow is told apart by; answers whether it has such a thing. */
+  private boolean findKey(PacketBatch batch, LayerTable layers, int index) {
+    quoted = layers.embeddedLayerCount(index) > 0;
+    if (!quoted && !packet.isDatagram()) {
+      key = keys.key(index);
+      keyHash = keys.hash(index);
+      return keys.has(index);
+    }
+    key = loneKey;
+    boolean found =
+        quoted
+            ? loneKey.readQuoted(batch, layers, index, options.tenants())
+            : loneKey.read(batch, layers, index, options.tenants());
+    if (found) {
+      loneKey.scope(
+          loneKey.ipVersion(), loneKey.ipProtocol(), packet.tenant(), loneKey.addressSpace());
+      keyHash = hash.of(loneKey);
+    }
+    return found;
+  }
+
+  /** Begins the flow of the packet whose key was found, if there is room. */
+  private int begin(PacketBatch batch, int index) {
+    int flow = table.create(key, keyHash, now);
+    if (flow >= 0) {
+      statistics.add(FlowCounter.FLOWS, 1);
+      long record = table.record(flow);
+      int tap = batch.tapId(index);
+      FlowRecord.tap(records, record, tap);
+      FlowRecord.policy(records, record, true, policyOf(true, tap));
+      FlowRecord.policy(records, record, false, policyOf(false, tap));
+      tcp.begin(record);
+    }
+    return flow;
+  }
+
+  private HostPolicy policyOf(boolean ofA, int tap) {
+    return options
+        .hosts()
+        .policy(key.addressHigh(ofA), key.addressLow(ofA), key.ipVersion(), key.tenant(), tap);
+  }
+
+  private void goWithoutRoom() {
+    onAnomaly(FlowAnomaly.FLOW_TABLE_FULL, 0, table.capacity());
+    switch (options.tableFull()) {
+      case IGNORE -> deliver();
+      case PASS_FLOW, PASS_PACKET -> statistics.add(FlowCounter.FLOW_PASSED, 1);
+      case DROP_FLOW, DROP_PACKET, REJECT -> {
+        statistics.add(FlowCounter.TABLE_FULL_DROPPED, 1);
+        dropInline(options.tableFull());
+      }
+    }
+  }
+
+  private void goInFlow(
+      PacketBatch batch, LayerTable layers, int index, ChecksumStatus checksum, int flow) {
+    long record = table.record(flow);
+    int flags = FlowRecord.flags(records, record);
+    boolean fromA = key.isFromA();
+    table.seen(flow, fromA, now, batch.wireLength(index));
+    if ((flags & (FlowFlags.DROPPED | FlowFlags.PASSED)) != 0) {
+      boolean isDropped = (flags & FlowFlags.DROPPED) != 0;
+      statistics.add(isDropped ? FlowCounter.FLOW_DROPPED : FlowCounter.FLOW_PASSED, 1);
+      if (isDropped) {
+        dropInline();
+      }
+      return;
+    }
+    packet.flow(flow, fromA == FlowRecord.isClientA(records, record));
+    listener.onPacket(packet);
+    int transport = layers.transport(index);
+    if (transport >= 0 && layers.protocol(index, transport) == Protocol.TCP) {
+      follow(batch, layers, index, checksum, fromA);
+    }
+    finish();
+  }
+
+  /** Follows a TCP segment; its flow may turn out to be another than the one that was looked up. */
+  private void follow(
+      PacketBatch batch, LayerTable layers, int index, ChecksumStatus checksum, boolean fromA) {
+    long record = table.record(packet.flowId());
+    reassembler.packet(record + FlowRecord.HALF_A, now);
+    reassembler.packet(record + FlowRecord.HALF_B, now);
+    int result = segment(batch, layers, index, checksum, fromA);
+    if ((result & TcpResult.NEW_CONNECTION) != 0) {
+      onAnomaly(FlowAnomaly.TCP_REUSED, 0, 0);
+      table.end(packet.flowId(), FlowEnd.REUSED);
+      int flow = begin(batch, index);
+      packet.flow(flow, true);
+      table.seen(flow, fromA, now, batch.wireLength(index));
+      result = segment(batch, layers, index, checksum, fromA);
+    }
+    record = table.record(packet.flowId());
+    packet.flow(packet.flowId(), fromA == FlowRecord.isClientA(records, record));
+    noteResult(record, result);
+    FlowRecord.addTcpFlags(
+        records,
+        record,
+        fromA,
+        Tcp.flags(
+            batch.memory(), batch.offset(index) + layers.offset(index, layers.transport(index))));
+  }
+
+  private int segment(
+      PacketBatch batch, LayerTable layers, int index, ChecksumStatus checksum, boolean fromA) {
+    long record = table.record(packet.flowId());
+    HostPolicy receiver =
+        options.inline() ? HostPolicy.FIRST : FlowRecord.policy(records, record, !fromA);
+    return tcp.segment(
+        record, packet.flowId(), fromA, batch, layers, index, checksum, receiver, now);
+  }
+
+  private void noteResult(long record, int result) {
+    if ((result & TcpResult.REFUSED) != 0) {
+      Refusal refusal = TcpResult.refusal(result);
+      boolean isLost = refusal == Refusal.CHECKSUM || refusal == Refusal.TIME_TO_LIVE;
+      packet.refuse(isLost);
+      if (refusal == Refusal.MIDSTREAM) {
+        applyToFlow(options.tcp().midstreamPolicy());
+      }
+    }
+    int answers = streams.takeAnswers();
+    packet.inStream((answers & (StreamReassembler.TAKEN | StreamReassembler.DUPLICATE)) != 0);
+    if ((answers & (StreamReassembler.REFUSED_MEMORY | StreamReassembler.REFUSED_LIMIT)) != 0) {
+      applyToFlow(options.streams().memoryFull());
+    }
+    if ((result & TcpResult.MIDSTREAM) != 0) {
+      FlowRecord.addFlags(records, record, FlowFlags.MIDSTREAM);
+    }
+    if ((result & TcpResult.RESET) != 0) {
+      FlowRecord.addFlags(records, record, FlowFlags.RESET);
+    }
+    if ((result & (TcpResult.DROP_INLINE | TcpResult.REWRITE_INLINE)) != 0) {
+      dropInline();
+    }
+  }
+
+  /** What a bound that was met means for the packet at hand and its flow. */
+  private void applyToFlow(ExceptionPolicy policy) {
+    switch (policy) {
+      case IGNORE, PASS_PACKET -> {}
+      case PASS_FLOW -> packet.passFlow();
+      case DROP_FLOW -> packet.dropFlow();
+      case DROP_PACKET -> packet.drop();
+      case REJECT -> {
+        packet.dropFlow();
+        dropInline(policy);
+      }
+    }
+  }
+
+  private void deliver() {
+    listener.onPacket(packet);
+    finish();
+  }
+
+  /** The listener has had all of the packet: what it, or a bound, has asked for is done. */
+  private void finish() {
+    statistics.add(FlowCounter.DELIVERED, 1);
+    listener.onPacketDone(packet);
+    int flow = packet.flowId();
+    if (packet.isDropped()) {
+      dropInline();
+    }
+    if (flow < 0) {
+      return;
+    }
+    int flags =
+        (packet.isAlerted() ? FlowFlags.ALERTED : 0)
+            | (packet.isFlowDropped() && options.inline() ? FlowFlags.DROPPED : 0)
+            | (packet.isFlowPassed() ? FlowFlags.PASSED : 0);
+    if (flags != 0) {
+      FlowRecord.addFlags(records, table.record(flow), flags);
+    }
+  }
+
+  /** Whether a packet that its decoder could not read to its end stops here. */
+  private boolean isInvalidDropped() {
+    switch (options.invalid()) {
+      case IGNORE -> {
+        return false;
+      }
+      case PASS_FLOW, PASS_PACKET -> statistics.add(FlowCounter.FLOW_PASSED, 1);
+      case DROP_FLOW, DROP_PACKET, REJECT -> {
+        statistics.add(FlowCounter.INVALID_DROPPED, 1);
+        dropInline(options.invalid());
+      }
+    }
+    return true;
+  }
+
+  private void dropInline() {
+    dropInline(ExceptionPolicy.DROP_PACKET);
+  }
+
+  /** Inline, the packet at hand does not go on. */
+  private void dropInline(ExceptionPolicy policy) {
+    PacketBatch batch = source;
+    if (options.inline()
+        && batch != null
+        && batch.verdict(packet.originalIndex()) != Verdict.REJECT) {
+      boolean rejects = policy == ExceptionPolicy.REJECT;
+      batch.verdict(packet.originalIndex(), rejects ? Verdict.REJECT : Verdict.DROP);
+    }
+  }
+
+  private void onAnomaly(FlowAnomaly kind, long required, long available) {
+    statistics.count(kind);
+    listener.onAnomaly(packet, kind, required, available);
+  }
+
+  private void onFlowEnd(int flow, FlowEnd end) {
+    long record = table.record(flow);
+    tcp.end(record, streamEnd(end));
+    statistics.add(end == FlowEnd.EVICTED ? FlowCounter.FLOWS_EVICTED : FlowCounter.FLOWS_ENDED, 1);
+    listener.onFlowEnd(view.of(flow, end, now, taps), flow);
+  }
+
+  private static StreamEnd streamEnd(FlowEnd end) {
+    return switch (end) {
+      case TIMEOUT -> StreamEnd.TIMEOUT;
+      case FIN -> StreamEnd.FIN;
+      case RST -> StreamEnd.RST;
+      case EVICTED -> StreamEnd.EVICTED;
+      case REUSED -> StreamEnd.REUSED;
+      case SHUTDOWN -> StreamEnd.SHUTDOWN;
+    };
+  }
+
+  private static ChecksumStatus checksumOf(
+      @Nullable ChecksumVerifier checksums, LayerTable layers, int index) {
+    return checksums == null || layers.transport(index) < 0
+        ? ChecksumStatus.ABSENT
+        : checksums.transport(index);
+  }
+
+  private static int addressSpace(PacketBatch batch, int index) {
+    TapRegistry registry = batch.taps();
+    return registry == null ? 0 : registry.tap(batch.tapId(index)).addressSpace();
+  }
+
+  /**
+   * A consumer that answered WAIT can go on with a direction.
+   *
+   * @param flowId the flow's number
+   * @param toServer which direction
+   */
+  public void resume(int flowId, boolean toServer) {
+    long record = table.record(flowId);
+    boolean fromA = FlowRecord.isClientA(records, record) == toServer;
+    reassembler.resume(record + (fromA ? FlowRecord.HALF_A : FlowRecord.HALF_B));
+  }
+
+  /**
+   * Who sends to whom in a direction of a flow.
+   *
+   * @param flowId a flow that has not ended
+   * @param toServer which direction
+   * @return the ends, reused
+   */
+  public FlowEnds ends(int flowId, boolean toServer) {
+    long record = table.record(flowId);
+    ends.read(records, record, FlowRecord.isClientA(records, record) == toServer);
+    return ends;
+  }
+
+  /**
+   * What was held of a direction of a TCP flow, until it has ended.
+   *
+   * @param flowId a flow that has not ended
+   * @param toServer which direction
+   * @return the counts, reused
+   */
+  public StreamCounts counts(int flowId, boolean toServer) {
+    long record = table.record(flowId);
+    boolean fromA = FlowRecord.isClientA(records, record) == toServer;
+    counts.read(reassembler, record + (fromA ? FlowRecord.HALF_A : FlowRecord.HALF_B));
+    return counts;
+  }
+
+  /**
+   * The packet at hand: what a consumer that is given stream bytes owes them to.
+   *
+   * @return the packet, reused; not {@link FlowPacket#isPresent() present} where a timer is at work
+   */
+  public FlowPacket packet() {
+    return packet;
+  }
+
+  /**
+   * The engine's clock, which goes by the packets'.
+   *
+   * @return nanoseconds since 1970-01-01 UTC
+   */
+  public long now() {
+    return now;
+  }
+
+  /**
+   * How many flows there are.
+   *
+   * @return 0 to the capacity
+   */
+  public int size() {
+    return table.size();
+  }
+
+  /**
+   * How many bytes of streams are waiting for others before them.
+   *
+   * @return bytes, 0 or more
+   */
+  public long waitingBytes() {
+    return reassembler.waitingBytes();
+  }
+
+  /**
+   * The counters.
+   *
+   * @return the live counters, always the same object
+   */
+  public FlowStatistics statistics() {
+    return statistics;
+  }
+
+  /**
+   * Ends all flows, with what their streams still hold and their events, and gives the memory back.
+   */
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      packet.clear();
+      table.endAll(FlowEnd.SHUTDOWN);
+      tcp.close();
+      reassembler.close();
+      defragmenter.close();
+      table.close();
+    }
+  }
+
+  /** Gathers what an engine needs. Not thread safe. */
+  public static final class Builder {
+    private FlowOptions options = FlowOptions.DEFAULT;
+    private FlowListener listener = FlowListener.NONE;
+    private StreamConsumer consumer = StreamConsumer.NONE;
+    private AssetResolver assets = AssetResolver.NONE;
+
+    private Builder() {}
+
+    /**
+     * Sets bounds and policies.
+     *
+     * @param value {@link FlowOptions#DEFAULT} unless set
+     * @return this builder
+     */
+    public Builder options(FlowOptions value) {
+      options = Objects.requireNonNull(value, "options");
+      return this;
+    }
+
+    /**
+     * Sets who is told of packets and flows.
+     *
+     * @param value called on the engine's thread
+     * @return this builder
+     */
+    public Builder listener(FlowListener value) {
+      listener = Objects.requireNonNull(value, "listener");
+      return this;
+    }
+
+    /**
+     * Sets who gets the bytes of streams.
+     *
+     * @param value called on the engine's thread
+     * @return this builder
+     */
+    public Builder consumer(StreamConsumer value) {
+      consumer = Objects.requireNonNull(value, "consumer");
+      return this;
+    }
+
+    /**
+     * Sets who knows which guest is behind an address, for the events of flows.
+     *
+     * @param value called on the engine's thread
+     * @return this builder
+     */
+    public Builder assets(AssetResolver value) {
+      assets = Objects.requireNonNull(value, "assets");
+      return this;
+    }
+
+    /**
+     * Makes the engine and takes its memory.
+     *
+     * @return a new engine
+     */
+    public FlowEngine build() {
+      return new FlowEngine(this);
+    }
+  }
+}
