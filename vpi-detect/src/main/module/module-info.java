@@ -2,6 +2,7 @@
 module io.vpi.detect {
   requires transitive io.vpi.api;
   requires transitive io.vpi.decode;
+  requires transitive io.vpi.flow;
   requires io.vpi.match;
   requires static org.jspecify;
 

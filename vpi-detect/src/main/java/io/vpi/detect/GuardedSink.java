@@ -3,6 +3,7 @@ package io.vpi.detect;
 import io.vpi.event.AlertEvent;
 import io.vpi.event.AnomalyEvent;
 import io.vpi.event.EventSink;
+import io.vpi.event.FlowEvent;
 import io.vpi.event.StatsEvent;
 
 /** Hands events to a sink; one that throws is counted and does not stop the inspection. */
@@ -29,6 +30,14 @@ final class GuardedSink {
   void anomaly(AnomalyEvent event) {
     try {
       sink.onAnomaly(event);
+    } catch (RuntimeException e) {
+      failed(e);
+    }
+  }
+
+  void flow(FlowEvent event) {
+    try {
+      sink.onFlow(event);
     } catch (RuntimeException e) {
       failed(e);
     }

@@ -2,22 +2,23 @@ package io.vpi.detect;
 
 import io.vpi.asset.AssetResolver;
 import io.vpi.capture.Capability;
-import io.vpi.decode.ChecksumStatus;
 import io.vpi.decode.ChecksumVerifier;
+import io.vpi.decode.DecoderOptions;
 import io.vpi.decode.LayerTable;
 import io.vpi.decode.PacketDecoder;
-import io.vpi.detect.eval.CompiledRule;
-import io.vpi.detect.eval.PacketFacts;
 import io.vpi.detect.eval.RuleEvaluator;
+import io.vpi.detect.eval.RuleProgram;
 import io.vpi.event.EventSink;
 import io.vpi.event.Signature;
+import io.vpi.flow.FlowEngine;
+import io.vpi.flow.FlowOptions;
+import io.vpi.flow.policy.ChecksumPolicy;
+import io.vpi.flow.report.FlowStatistics;
 import io.vpi.packet.PacketBatch;
-import io.vpi.packet.Verdict;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Inspects batches of packets: decodes them, puts rules to each packet, hands events to a sink and,
@@ -35,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * #statistics}, which any thread may call at any time. After warm-up {@link #inspect} allocates
  * nothing for packets that raise no event, and for one that does what its sink asks of it.
  */
-public final class Inspector {
+public final class Inspector implements AutoCloseable {
   /** The most anomalies of one batch that become events. */
   public static final int MAX_ANOMALY_EVENTS = 64;
 
@@ -44,16 +45,13 @@ public final class Inspector {
 
   private final String name;
   private final Guard guard;
-  private final AnomalyReporting anomalyReporting;
   private final int stepLimit;
-  private final boolean verifyChecksums;
+  private final ChecksumPolicy checksumPolicy;
   private final InspectorStatistics statistics = new InspectorStatistics();
   private final GuardedSink sink;
   private final PacketDecoder decoder;
-  private final PacketFacts facts = new PacketFacts();
-  private final PacketContext context;
-  private final RuleAlert alert;
-  private final PacketAnomaly anomaly;
+  private final PacketInspection inspection;
+  private final FlowEngine flows;
 
   private LayerTable layers;
   private ChecksumVerifier checksums;
@@ -62,10 +60,7 @@ public final class Inspector {
   private long packets;
   private long lastNow;
   private long stepLimitHits;
-  private int anomalyEventsLeft;
-
-  /** Rules ready for this inspector, and the number that events bear. */
-  private record Generation(long number, RuleEvaluator evaluator) {}
+  private boolean closed;
 
   /** What rules may do here; checked for the first rules and for those swapped in later. */
   private record Guard(InspectionMode mode, Set<Capability> capabilities) {
@@ -94,19 +89,44 @@ public final class Inspector {
   private Inspector(Builder builder) {
     name = builder.name;
     guard = new Guard(builder.mode, builder.capabilities);
-    anomalyReporting = builder.anomalies;
     stepLimit = builder.stepLimit;
-    verifyChecksums = builder.verifyChecksums;
+    checksumPolicy = builder.checksums;
     sink = new GuardedSink(builder.sink, statistics);
     decoder = new PacketDecoder(builder.maxLayers);
     layers = decoder.newTable(builder.batchCapacity);
-    checksums = new ChecksumVerifier(builder.batchCapacity);
-    context = new PacketContext(facts, builder.assets, statistics);
-    alert = new RuleAlert(context);
-    anomaly = new PacketAnomaly(context);
+    checksums = newVerifier(builder.batchCapacity);
     guard.check(builder.rules);
-    current = new Generation(1, evaluator(builder.rules));
+    inspection =
+        new PacketInspection(
+            sink, statistics, builder.mode, builder.anomalies, builder.assets, decoder.newTable(1));
+    current = generation(1, builder.rules);
     published = current;
+    FlowOptions options = flowOptions(builder);
+    flows =
+        FlowEngine.builder()
+            .options(options)
+            .listener(inspection)
+            .consumer(new StreamInspector(inspection, options.capacity()))
+            .assets(builder.assets)
+            .build();
+    inspection.listenTo(flows);
+  }
+
+  /** What the user said of flows, and what follows from what he said of the inspector. */
+  private static FlowOptions flowOptions(Builder builder) {
+    boolean inline =
+        builder.mode == InspectionMode.INLINE && builder.capabilities.contains(Capability.INLINE);
+    return builder.flows.toBuilder()
+        .inline(inline)
+        .batchCapacity(builder.batchCapacity)
+        .decoder(DecoderOptions.builder().maxLayers(builder.maxLayers).build())
+        .tcp(builder.flows.tcp().toBuilder().inline(inline).checksums(builder.checksums).build())
+        .build();
+  }
+
+  /** Only who asked for wrong checksums to be told gets them as anomalies. */
+  private ChecksumVerifier newVerifier(int capacity) {
+    return new ChecksumVerifier(capacity, checksumPolicy == ChecksumPolicy.VERIFY);
   }
 
   /**
@@ -129,106 +149,31 @@ public final class Inspector {
     adoptPublishedRules();
     lastNow = Math.max(lastNow, batch.now());
     int size = batch.size();
-    if (size == 0) {
-      return;
-    }
     reserve(size);
     decoder.decode(batch, layers);
-    if (verifyChecksums) {
+    if (checksumPolicy != ChecksumPolicy.IGNORE) {
       checksums.verify(batch, layers);
     }
-    anomalyEventsLeft = anomalyReporting == AnomalyReporting.ALL ? MAX_ANOMALY_EVENTS : 0;
+    inspection.begin(
+        batch, current, packets, checksumPolicy == ChecksumPolicy.VERIFY ? checksums : null);
+    flows.process(batch, layers, checksumPolicy == ChecksumPolicy.IGNORE ? null : checksums);
+    packets += size;
     long bytes = 0;
-    long decoded = 0;
     for (int i = 0; i < size; i++) {
       bytes += batch.capturedLength(i);
-      if (inspectPacket(batch, i)) {
-        decoded++;
-      }
     }
-    context.release();
-    facts.release();
-    current.evaluator().release();
-    long hits = current.evaluator().stepLimitHits();
+    statistics.add(InspectorCounter.DECODED, inspection.end());
+    long hits = current.stepLimitHits();
     statistics.add(InspectorCounter.STEP_LIMIT_HITS, hits - stepLimitHits);
     stepLimitHits = hits;
     statistics.add(InspectorCounter.PACKETS, size);
     statistics.add(InspectorCounter.BYTES, bytes);
-    statistics.add(InspectorCounter.DECODED, decoded);
-  }
-
-  /** Answers whether the packet was decoded without an anomaly. */
-  private boolean inspectPacket(PacketBatch batch, int packet) {
-    packets++;
-    if (layers.state(packet) == LayerTable.State.UNSUPPORTED_LINK) {
-      statistics.add(InspectorCounter.UNSUPPORTED_LINKS, 1);
-      return false;
-    }
-    facts.read(batch, layers, packet);
-    context.start(batch, layers, packet, packets);
-    boolean clean = layers.anomalyCount(packet) == 0;
-    if (!clean) {
-      reportAnomalies(packet);
-    }
-    if (verifyChecksums
-        && (checksums.network(packet) == ChecksumStatus.WRONG
-            || checksums.transport(packet) == ChecksumStatus.WRONG)) {
-      statistics.add(InspectorCounter.WRONG_CHECKSUMS, 1);
-      return clean;
-    }
-    if (facts.hasIp()) {
-      applyRules(batch, packet);
-    }
-    return clean;
-  }
-
-  private void reportAnomalies(int packet) {
-    int found = layers.anomalyCount(packet);
-    statistics.add(InspectorCounter.ANOMALIES, found);
-    for (int i = 0; i < Math.min(found, LayerTable.MAX_ANOMALIES); i++) {
-      statistics.countAnomaly(layers.anomalyProtocol(packet, i), layers.anomalyKind(packet, i));
-      if (anomalyEventsLeft > 0) {
-        anomalyEventsLeft--;
-        sink.anomaly(anomaly.with(layers, i));
-      } else if (anomalyReporting == AnomalyReporting.ALL) {
-        statistics.add(InspectorCounter.ANOMALIES_SUPPRESSED, 1);
-      }
-    }
-  }
-
-  private void applyRules(PacketBatch batch, int packet) {
-    RuleEvaluator evaluator = current.evaluator();
-    evaluator.begin();
-    evaluator.packet(false);
-    for (@Nullable CompiledRule rule = evaluator.next(); rule != null; rule = evaluator.next()) {
-      Signature signature = rule.signature();
-      switch (signature.action()) {
-        case PASS -> {
-          statistics.add(InspectorCounter.PASSES, 1);
-          return;
-        }
-        case DROP -> judge(batch, packet, Verdict.DROP, InspectorCounter.DROPS);
-        case REJECT -> judge(batch, packet, Verdict.REJECT, InspectorCounter.REJECTS);
-        case ALERT -> {}
-      }
-      sink.alert(alert.with(signature, current.number()));
-    }
-  }
-
-  /** Sets a verdict unless the packet has it already, or a stricter one. */
-  private void judge(PacketBatch batch, int packet, Verdict verdict, InspectorCounter counter) {
-    Verdict before = batch.verdict(packet);
-    if (guard.mode() == InspectionMode.PASSIVE || before == verdict || before == Verdict.REJECT) {
-      return;
-    }
-    batch.verdict(packet, verdict);
-    statistics.add(counter, 1);
   }
 
   private void reserve(int size) {
     if (size > layers.capacity()) {
       layers = decoder.newTable(size);
-      checksums = new ChecksumVerifier(size);
+      checksums = newVerifier(size);
     }
   }
 
@@ -241,8 +186,13 @@ public final class Inspector {
     }
   }
 
-  private RuleEvaluator evaluator(RuleSet rules) {
-    return new RuleEvaluator(rules.program(), facts, stepLimit);
+  private Generation generation(long number, RuleSet rules) {
+    RuleProgram program = rules.program();
+    return new Generation(
+        number,
+        new RuleEvaluator(program, inspection.facts(), stepLimit),
+        new RuleEvaluator(program, inspection.lateFacts(), stepLimit),
+        program.streamReach());
   }
 
   /**
@@ -257,7 +207,7 @@ public final class Inspector {
   public synchronized long rules(RuleSet rules) {
     guard.check(rules);
     long number = published.number() + 1;
-    published = new Generation(number, evaluator(rules));
+    published = generation(number, rules);
     return number;
   }
 
@@ -280,11 +230,35 @@ public final class Inspector {
   }
 
   /**
+   * What became of packets and flows before the rules.
+   *
+   * @return the live counters, always the same object
+   */
+  public FlowStatistics flowStatistics() {
+    return flows.statistics();
+  }
+
+  /**
    * Hands the counters to the sink as an event, its timestamp the clock of the last batch. On the
    * inspector's thread.
    */
   public void reportStatistics() {
     sink.stats(new StatisticsReport(name, lastNow, statistics));
+  }
+
+  /**
+   * Ends all flows, with their events and the rules put to what their streams still hold, and gives
+   * back the memory for flows. On the inspector's thread; the inspector cannot be used after it.
+   */
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      adoptPublishedRules();
+      inspection.begin(new PacketBatch(1), current, packets, null);
+      flows.close();
+      inspection.end();
+    }
   }
 
   /** Gathers what an inspector needs. Not thread safe. */
@@ -296,7 +270,8 @@ public final class Inspector {
     private InspectionMode mode = InspectionMode.PASSIVE;
     private Set<Capability> capabilities = Set.of();
     private AnomalyReporting anomalies = AnomalyReporting.ALL;
-    private boolean verifyChecksums;
+    private ChecksumPolicy checksums = ChecksumPolicy.AUTO;
+    private FlowOptions flows = FlowOptions.DEFAULT;
     private int batchCapacity = PacketBatch.DEFAULT_CAPACITY;
     private int maxLayers = PacketDecoder.DEFAULT_MAX_LAYERS;
     private int stepLimit = DEFAULT_STEP_LIMIT;
@@ -374,15 +349,30 @@ public final class Inspector {
     }
 
     /**
-     * Sets whether checksums are verified. If so, a packet whose innermost IP header or transport
-     * has a wrong one is not put to the rules, as its receiver throws it away; it is counted, and
-     * is an anomaly.
+     * Sets what a wrong checksum means. With {@link ChecksumPolicy#VERIFY} a packet whose innermost
+     * IP header or transport has one is not put to the rules, as its receiver throws it away; it is
+     * counted, and is an anomaly. With {@link ChecksumPolicy#AUTO} a TCP segment of a sender that
+     * has sent right ones does not enter its stream.
      *
-     * @param value false unless set: packets of guests on the same host often bear none yet
+     * @param value {@link ChecksumPolicy#AUTO} unless set: packets of guests on the same host often
+     *     bear none yet
      * @return this builder
      */
-    public Builder verifyChecksums(boolean value) {
-      verifyChecksums = value;
+    public Builder checksums(ChecksumPolicy value) {
+      checksums = Objects.requireNonNull(value, "checksums");
+      return this;
+    }
+
+    /**
+     * Sets how flows are followed: how many, their memory, timeouts and policies. Whether the
+     * inspector is inline, how it takes checksums, its batch capacity and its layers come from the
+     * inspector's own settings.
+     *
+     * @param value {@link FlowOptions#DEFAULT} unless set
+     * @return this builder
+     */
+    public Builder flows(FlowOptions value) {
+      flows = Objects.requireNonNull(value, "flows");
       return this;
     }
 

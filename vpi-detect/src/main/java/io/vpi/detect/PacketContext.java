@@ -7,6 +7,7 @@ import io.vpi.decode.LayerTable;
 import io.vpi.decode.Protocol;
 import io.vpi.detect.eval.PacketFacts;
 import io.vpi.event.CommunityId;
+import io.vpi.flow.policy.TenantKey;
 import io.vpi.net.IpAddress;
 import io.vpi.net.MacAddress;
 import io.vpi.net.Tenant;
@@ -22,8 +23,6 @@ import org.jspecify.annotations.Nullable;
  * packet.
  */
 final class PacketContext {
-  private static final int VLAN_ID = 0x0FFF;
-
   private final PacketFacts facts;
   private final AssetResolver assets;
   private final InspectorStatistics statistics;
@@ -32,6 +31,7 @@ final class PacketContext {
   private @Nullable LayerTable layers;
   private int packet;
   private long number;
+  private long tenantBits;
 
   private @Nullable IpAddress source;
   private @Nullable IpAddress destination;
@@ -46,12 +46,14 @@ final class PacketContext {
     this.statistics = statistics;
   }
 
-  /** Turns to a packet whose facts were read. */
-  void start(PacketBatch itsBatch, LayerTable itsLayers, int index, long itsNumber) {
+  /** Turns to a packet whose facts were read; its tenant in the bits of {@link TenantKey}. */
+  void start(
+      PacketBatch itsBatch, LayerTable itsLayers, int index, long itsNumber, long itsTenant) {
     batch = itsBatch;
     layers = itsLayers;
     packet = index;
     number = itsNumber;
+    tenantBits = itsTenant;
     forget();
   }
 
@@ -119,33 +121,10 @@ final class PacketContext {
   Tenant tenant() {
     Tenant known = tenant;
     if (known == null) {
-      int space = tap().addressSpace();
-      int vlans = layers().vlanCount(packet);
-      long network = networkId();
-      known =
-          vlans == 0 && space == 0 && network < 0
-              ? Tenant.NONE
-              : new Tenant(vlan(0), vlan(1), network, space);
+      known = TenantKey.tenant(tenantBits, tap().addressSpace());
       tenant = known;
     }
     return known;
-  }
-
-  /** The innermost overlay's network that has an id; -1 outside of any. */
-  private long networkId() {
-    for (int level = layers().overlayCount(packet) - 1; level >= 0; level--) {
-      long id = layers().overlayId(packet, level);
-      if (id != LayerTable.NO_ID) {
-        return id;
-      }
-    }
-    return -1;
-  }
-
-  private int vlan(int position) {
-    return position < layers().vlanCount(packet)
-        ? layers().vlanTag(packet, position) & VLAN_ID
-        : -1;
   }
 
   @Nullable String communityId() {

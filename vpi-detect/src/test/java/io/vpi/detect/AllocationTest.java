@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.vpi.event.AlertEvent;
 import io.vpi.event.AnomalyEvent;
 import io.vpi.event.EventSink;
+import io.vpi.flow.policy.ChecksumPolicy;
 import io.vpi.packet.LinkType;
 import io.vpi.packet.PacketBatch;
 import io.vpi.testing.Allocation;
@@ -47,11 +48,15 @@ class AllocationTest {
 
   @Test
   void aPacketWithoutAnEventAllocatesNothing() {
-    Inspector inspector = Inspector.builder(RuleSet.parse(RULES)).verifyChecksums(true).build();
+    Inspector inspector =
+        SmallInspector.builder(RuleSet.parse(RULES)).checksums(ChecksumPolicy.VERIFY).build();
     PacketBatch batch = traffic("");
+    // The first time, TCP connections whose beginning was not seen are told as such.
+    inspector.inspect(batch);
+    long anomalies = inspector.statistics().get(InspectorCounter.ANOMALIES);
     assertEquals(0, Allocation.bytesAllocatedBy(() -> inspector.inspect(batch)));
     assertEquals(0, inspector.statistics().get(InspectorCounter.ALERTS));
-    assertEquals(0, inspector.statistics().get(InspectorCounter.ANOMALIES));
+    assertEquals(anomalies, inspector.statistics().get(InspectorCounter.ANOMALIES));
   }
 
   @Test
@@ -69,7 +74,7 @@ class AllocationTest {
             counts[1] += anomaly.required() + anomaly.anomaly().length();
           }
         };
-    Inspector inspector = Inspector.builder(RuleSet.parse(RULES)).sink(counting).build();
+    Inspector inspector = SmallInspector.builder(RuleSet.parse(RULES)).sink(counting).build();
     PacketBatch batch = traffic("needle");
     PacketBatch damaged = TestBatch.of(new byte[9]);
     assertEquals(
@@ -97,7 +102,7 @@ class AllocationTest {
             }
           }
         };
-    Inspector inspector = Inspector.builder(RuleSet.parse(RULES)).sink(curious).build();
+    Inspector inspector = SmallInspector.builder(RuleSet.parse(RULES)).sink(curious).build();
     PacketBatch batch = traffic("needle");
     inspector.inspect(batch);
     long events = counts[0];

@@ -86,7 +86,7 @@ class ContentMatchingTest {
     RuleSet rules = RuleSet.parse("alert udp any any -> any any (" + options + " sid:1;)");
     assertEquals(List.of(), rules.report().rejected());
     RecordingSink sink = new RecordingSink();
-    Inspector inspector = Inspector.builder(rules).sink(sink).build();
+    Inspector inspector = SmallInspector.builder(rules).sink(sink).build();
     inspector.inspect(TestBatch.of(TestPacket.udp().payload(payload)));
     assertEquals(matches ? List.of(1L) : List.of(), sink.sids());
   }

@@ -48,11 +48,10 @@ class EvaluationPropertyTest {
 
   private static List<Long> sids(RuleSet rules, String payload) {
     RecordingSink sink = new RecordingSink();
-    Inspector.builder(rules)
-        .sink(sink)
-        .stepLimit(Integer.MAX_VALUE)
-        .build()
-        .inspect(TestBatch.of(TestPacket.udp().payload(payload)));
+    try (Inspector inspector =
+        SmallInspector.builder(rules).sink(sink).stepLimit(Integer.MAX_VALUE).build()) {
+      inspector.inspect(TestBatch.of(TestPacket.udp().payload(payload)));
+    }
     return sink.sids();
   }
 

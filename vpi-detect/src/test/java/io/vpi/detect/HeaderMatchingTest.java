@@ -103,7 +103,7 @@ class HeaderMatchingTest {
     byte[] frame = TestPacket.tcp().build();
     byte[] cut = java.util.Arrays.copyOf(frame, frame.length - 4);
     RecordingSink sink = new RecordingSink();
-    Inspector.builder(RuleSet.parse(PROTOCOLS)).sink(sink).build().inspect(TestBatch.of(cut));
+    SmallInspector.builder(RuleSet.parse(PROTOCOLS)).sink(sink).build().inspect(TestBatch.of(cut));
     assertEquals(List.of(4L), sink.sids());
   }
 
@@ -122,7 +122,7 @@ class HeaderMatchingTest {
     padded[59] = 'y';
     RecordingSink sink = new RecordingSink();
     RuleSet rules = RuleSet.parse("alert udp any any -> any any (content:\"y\"; sid:1;)");
-    Inspector.builder(rules).sink(sink).build().inspect(TestBatch.of(padded));
+    SmallInspector.builder(rules).sink(sink).build().inspect(TestBatch.of(padded));
     assertEquals(List.of(), sink.sids());
   }
 
@@ -130,7 +130,7 @@ class HeaderMatchingTest {
     RuleSet set = RuleSet.parse(rules);
     assertEquals(List.of(), set.report().rejected());
     RecordingSink sink = new RecordingSink();
-    Inspector.builder(set).sink(sink).build().inspect(TestBatch.of(packet));
+    SmallInspector.builder(set).sink(sink).build().inspect(TestBatch.of(packet));
     return sink.sids();
   }
 }

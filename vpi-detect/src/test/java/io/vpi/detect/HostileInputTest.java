@@ -6,6 +6,7 @@ import io.vpi.event.AlertEvent;
 import io.vpi.event.AnomalyEvent;
 import io.vpi.event.EventSink;
 import io.vpi.event.PacketEvent;
+import io.vpi.flow.policy.ChecksumPolicy;
 import io.vpi.packet.LinkType;
 import io.vpi.packet.PacketBatch;
 import io.vpi.tap.TapRegistry;
@@ -69,8 +70,8 @@ class HostileInputTest {
       };
 
   private final Inspector inspector =
-      Inspector.builder(RULES).sink(CURIOUS).verifyChecksums(true).build();
-  private final Inspector trusting = Inspector.builder(RULES).sink(CURIOUS).build();
+      SmallInspector.builder(RULES).sink(CURIOUS).checksums(ChecksumPolicy.VERIFY).build();
+  private final Inspector trusting = SmallInspector.builder(RULES).sink(CURIOUS).build();
 
   private void inspect(PacketBatch batch) {
     inspector.inspect(batch);
@@ -132,7 +133,7 @@ class HostileInputTest {
       batch.begin(GuardPage.unbounded(), new TapRegistry(), 0);
       batch.add(guard.offsetAtEnd(frame), frame.length, frame.length, 0, LinkType.ETHERNET, -1);
       RecordingSink sink = new RecordingSink();
-      Inspector.builder(RULES).sink(sink).build().inspect(batch);
+      SmallInspector.builder(RULES).sink(sink).build().inspect(batch);
       assertEquals(List.of(1L, 2L, 7L), sink.sids());
     }
   }

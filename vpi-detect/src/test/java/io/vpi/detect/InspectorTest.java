@@ -12,6 +12,7 @@ import io.vpi.event.AlertEvent;
 import io.vpi.event.AnomalyEvent;
 import io.vpi.event.CommunityId;
 import io.vpi.event.EventSink;
+import io.vpi.flow.policy.ChecksumPolicy;
 import io.vpi.net.Tenant;
 import io.vpi.packet.Direction;
 import io.vpi.packet.LinkType;
@@ -47,7 +48,7 @@ class InspectorTest {
 
   @Test
   void ordersRulesByActionThenPriority() {
-    Inspector inspector = Inspector.builder(RuleSet.parse(ALL_ACTIONS)).sink(sink).build();
+    Inspector inspector = SmallInspector.builder(RuleSet.parse(ALL_ACTIONS)).sink(sink).build();
     inspector.inspect(TestBatch.of(udp("ard")));
     assertEquals(List.of(4L, 3L, 1L, 2L), sink.sids());
   }
@@ -55,7 +56,7 @@ class InspectorTest {
   @Test
   void aPassRuleEndsTheMatterForItsPacketOnly() {
     Inspector inspector =
-        Inspector.builder(RuleSet.parse(ALL_ACTIONS))
+        SmallInspector.builder(RuleSet.parse(ALL_ACTIONS))
             .sink(sink)
             .mode(InspectionMode.INLINE)
             .capabilities(FULL)
@@ -71,7 +72,7 @@ class InspectorTest {
   @Test
   void setsVerdictsInline() {
     Inspector inspector =
-        Inspector.builder(RuleSet.parse(ALL_ACTIONS))
+        SmallInspector.builder(RuleSet.parse(ALL_ACTIONS))
             .sink(sink)
             .mode(InspectionMode.INLINE)
             .capabilities(FULL)
@@ -94,7 +95,7 @@ class InspectorTest {
   @Test
   void aVerdictThatSomebodyElseGaveIsNotSoftened() {
     Inspector inspector =
-        Inspector.builder(RuleSet.parse(ALL_ACTIONS))
+        SmallInspector.builder(RuleSet.parse(ALL_ACTIONS))
             .mode(InspectionMode.INLINE)
             .capabilities(FULL)
             .build();
@@ -106,7 +107,7 @@ class InspectorTest {
 
   @Test
   void judgesNothingWhenPassive() {
-    Inspector inspector = Inspector.builder(RuleSet.parse(ALL_ACTIONS)).sink(sink).build();
+    Inspector inspector = SmallInspector.builder(RuleSet.parse(ALL_ACTIONS)).sink(sink).build();
     PacketBatch batch = TestBatch.of(udp("dr"));
     inspector.inspect(batch);
     assertEquals(Verdict.PASS, batch.verdict(0));
@@ -122,23 +123,23 @@ class InspectorTest {
     RuleSet drop = RuleSet.parse("drop udp any any -> any any (sid:1;)");
     RuleSet reject = RuleSet.parse("reject udp any any -> any any (sid:1;)");
     RuleSet alert = RuleSet.parse("alert udp any any -> any any (sid:1;)");
-    Inspector.Builder blind = Inspector.builder(drop).mode(InspectionMode.INLINE);
+    Inspector.Builder blind = SmallInspector.builder(drop).mode(InspectionMode.INLINE);
     assertEquals(
         "the rules have the action drop, which inline needs a source with the capability INLINE;"
             + " the source has none",
         assertThrows(ConfigurationException.class, blind::build).getMessage());
     Inspector.Builder mute =
-        Inspector.builder(reject)
+        SmallInspector.builder(reject)
             .mode(InspectionMode.INLINE)
             .capabilities(Set.of(Capability.INLINE));
     assertEquals(
         "the rules have the action reject, which inline needs a source with the capability INJECT;"
             + " the source has [INLINE]",
         assertThrows(ConfigurationException.class, mute::build).getMessage());
-    Inspector inspector = Inspector.builder(alert).mode(InspectionMode.INLINE).build();
+    Inspector inspector = SmallInspector.builder(alert).mode(InspectionMode.INLINE).build();
     assertThrows(ConfigurationException.class, () -> inspector.rules(drop));
     assertEquals(1, inspector.ruleGeneration());
-    Inspector.builder(reject).mode(InspectionMode.INLINE).capabilities(FULL).build();
+    SmallInspector.builder(reject).mode(InspectionMode.INLINE).capabilities(FULL).build();
   }
 
   @Test
@@ -157,7 +158,7 @@ class InspectorTest {
           }
         };
     Inspector inspector =
-        Inspector.builder(RuleSet.parse("alert udp any any -> any any (sid:11;)"))
+        SmallInspector.builder(RuleSet.parse("alert udp any any -> any any (sid:11;)"))
             .sink(swapping)
             .build();
     self.add(inspector);
@@ -192,7 +193,7 @@ class InspectorTest {
           }
         };
     Inspector inspector =
-        Inspector.builder(RuleSet.parse("drop udp any any -> any any (sid:1;)"))
+        SmallInspector.builder(RuleSet.parse("drop udp any any -> any any (sid:1;)"))
             .sink(broken)
             .mode(InspectionMode.INLINE)
             .capabilities(FULL)
@@ -207,7 +208,7 @@ class InspectorTest {
   @Test
   void tellsAnomaliesWithTheirNumbers() {
     byte[] frame = TestPacket.tcp().build();
-    Inspector inspector = Inspector.builder(RuleSet.parse("")).sink(sink).build();
+    Inspector inspector = SmallInspector.builder(RuleSet.parse("")).sink(sink).build();
     byte[] cut = java.util.Arrays.copyOf(frame, 14 + 20 + 12);
     inspector.inspect(TestBatch.of(new byte[3], cut));
     assertEquals("1 eth.truncated eth@0 14/3 captured length", sink.anomalies.getFirst());
@@ -224,14 +225,17 @@ class InspectorTest {
   @Test
   void tellsAnomaliesOfABatchUpToABound() {
     List<byte[]> frames = Collections.nCopies(100, new byte[3]);
-    Inspector inspector = Inspector.builder(RuleSet.parse("")).sink(sink).build();
+    Inspector inspector = SmallInspector.builder(RuleSet.parse("")).sink(sink).build();
     inspector.inspect(TestBatch.of(LinkType.ETHERNET, frames));
     assertEquals(Inspector.MAX_ANOMALY_EVENTS, sink.anomalies.size());
     assertEquals(100, inspector.statistics().get(InspectorCounter.ANOMALIES));
     assertEquals(36, inspector.statistics().get(InspectorCounter.ANOMALIES_SUPPRESSED));
 
     Inspector silent =
-        Inspector.builder(RuleSet.parse("")).sink(sink).anomalies(AnomalyReporting.NONE).build();
+        SmallInspector.builder(RuleSet.parse(""))
+            .sink(sink)
+            .anomalies(AnomalyReporting.NONE)
+            .build();
     silent.inspect(TestBatch.of(LinkType.ETHERNET, frames));
     assertEquals(Inspector.MAX_ANOMALY_EVENTS, sink.anomalies.size());
     assertEquals(100, silent.statistics().get(InspectorCounter.ANOMALIES));
@@ -244,21 +248,22 @@ class InspectorTest {
     byte[][] frames = {
       udp("a").build(), udp("a").spoilChecksum().build(), TestPacket.icmpv6().payload("a").build()
     };
-    Inspector verifying = Inspector.builder(rules).sink(sink).verifyChecksums(true).build();
+    Inspector verifying =
+        SmallInspector.builder(rules).sink(sink).checksums(ChecksumPolicy.VERIFY).build();
     verifying.inspect(TestBatch.of(frames));
     assertEquals(List.of(1L, 3L), sink.alerts.stream().map(RecordingSink.Alert::packet).toList());
     assertEquals(1, verifying.statistics().get(InspectorCounter.WRONG_CHECKSUMS));
     assertTrue(sink.anomalies.getFirst().startsWith("2 udp.wrong_checksum udp@34"));
 
     RecordingSink all = new RecordingSink();
-    Inspector.builder(rules).sink(all).build().inspect(TestBatch.of(frames));
+    SmallInspector.builder(rules).sink(all).build().inspect(TestBatch.of(frames));
     assertEquals(3, all.alerts.size());
   }
 
   @Test
   void countsAndReports() {
     Inspector inspector =
-        Inspector.builder(RuleSet.parse(ALL_ACTIONS)).name("guests").sink(sink).build();
+        SmallInspector.builder(RuleSet.parse(ALL_ACTIONS)).name("guests").sink(sink).build();
     PacketBatch batch = TestBatch.of(udp("a").build(), new byte[3]);
     inspector.inspect(batch);
     inspector.inspect(TestBatch.of(LinkType.IEEE802_11, List.of(new byte[30])));
@@ -279,7 +284,9 @@ class InspectorTest {
     arp[12] = 8;
     arp[13] = 6;
     Inspector inspector =
-        Inspector.builder(RuleSet.parse("alert ip any any -> any any (sid:1;)")).sink(sink).build();
+        SmallInspector.builder(RuleSet.parse("alert ip any any -> any any (sid:1;)"))
+            .sink(sink)
+            .build();
     inspector.inspect(TestBatch.of(arp));
     inspector.inspect(TestBatch.of(LinkType.IEEE802_11, List.of(udp("a").build())));
     inspector.inspect(new PacketBatch(1));
@@ -296,7 +303,7 @@ class InspectorTest {
                 + chain
                 + " content:\"b\"; within:1; sid:1;)\n"
                 + "alert udp any any -> any any (content:\"a\"; sid:2;)");
-    Inspector inspector = Inspector.builder(rules).sink(sink).build();
+    Inspector inspector = SmallInspector.builder(rules).sink(sink).build();
     inspector.inspect(TestBatch.of(udp("a".repeat(1200) + "." + "b")));
     assertEquals(List.of(2L), sink.sids());
     assertEquals(1, inspector.statistics().get(InspectorCounter.STEP_LIMIT_HITS));
@@ -308,7 +315,7 @@ class InspectorTest {
         RuleSet.parse(
             "alert udp any any -> any any (content:\"a\"; content:\"b\"; within:60000; sid:1;)\n"
                 + "alert udp any any -> any any (content:\"a\"; content:\"b\"; within:60; sid:2;)");
-    Inspector inspector = Inspector.builder(rules).sink(sink).build();
+    Inspector inspector = SmallInspector.builder(rules).sink(sink).build();
     // 150 places of "a" are few steps, but 29 times 2048 bytes are looked at behind each.
     inspector.inspect(TestBatch.of(udp("b" + "a".repeat(150) + ".".repeat(60_000))));
     assertEquals(List.of(), sink.sids());
@@ -335,7 +342,7 @@ class InspectorTest {
         };
     RuleSet rules =
         RuleSet.parse("alert udp 10.0.0.1 any -> any 53 (content:\"abc\"; depth:3; sid:1;)");
-    Inspector.builder(rules)
+    SmallInspector.builder(rules)
         .sink(noting)
         .build()
         .inspect(
@@ -387,7 +394,7 @@ class InspectorTest {
           }
         };
     Inspector inspector =
-        Inspector.builder(RuleSet.parse("alert ip any any -> any any (sid:1;)"))
+        SmallInspector.builder(RuleSet.parse("alert ip any any -> any any (sid:1;)"))
             .sink(checking)
             .assets((mac, address, _) -> {
               if (mac == 0x020000000001L) {
@@ -437,7 +444,7 @@ class InspectorTest {
           }
         };
     Inspector inspector =
-        Inspector.builder(RuleSet.parse("alert icmp any any -> any any (sid:1;)"))
+        SmallInspector.builder(RuleSet.parse("alert icmp any any -> any any (sid:1;)"))
             .sink(checking)
             .build();
     inspector.inspect(
@@ -449,10 +456,10 @@ class InspectorTest {
   @Test
   void inspectsABatchThatIsLargerThanItWasBuiltFor() {
     Inspector inspector =
-        Inspector.builder(RuleSet.parse("alert udp any any -> any any (sid:1;)"))
+        SmallInspector.builder(RuleSet.parse("alert udp any any -> any any (sid:1;)"))
             .sink(sink)
             .batchCapacity(2)
-            .verifyChecksums(true)
+            .checksums(ChecksumPolicy.VERIFY)
             .build();
     inspector.inspect(TestBatch.of(udp("a").build(), udp("a").build(), udp("a").build()));
     assertEquals(3, sink.alerts.size());
@@ -460,7 +467,7 @@ class InspectorTest {
 
   @Test
   void refusesSettingsOutOfRange() {
-    Inspector.Builder builder = Inspector.builder(RuleSet.parse(""));
+    Inspector.Builder builder = SmallInspector.builder(RuleSet.parse(""));
     assertEquals(
         "the batch capacity is 0; expected 1 to 65536",
         assertThrows(ConfigurationException.class, () -> builder.batchCapacity(0)).getMessage());

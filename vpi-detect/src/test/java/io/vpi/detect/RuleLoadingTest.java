@@ -207,7 +207,7 @@ class RuleLoadingTest {
         RuleSet.parse("\uFEFFalert udp any any -> any any (content:\"a\\\n  b\"; sid:1;)");
     assertEquals(List.of(), rules.report().rejected());
     RecordingSink sink = new RecordingSink();
-    Inspector inspector = Inspector.builder(rules).sink(sink).build();
+    Inspector inspector = SmallInspector.builder(rules).sink(sink).build();
     inspector.inspect(TestBatch.of(TestPacket.udp().payload("a  b")));
     inspector.inspect(TestBatch.of(TestPacket.udp().payload("ab")));
     assertEquals(1, sink.alerts.size());
@@ -355,7 +355,7 @@ class RuleLoadingTest {
     RuleSet rules = RuleSet.load(file);
     assertEquals("caf\u00e9", rules.signatures().getFirst().message());
     RecordingSink sink = new RecordingSink();
-    Inspector inspector = Inspector.builder(rules).sink(sink).build();
+    Inspector inspector = SmallInspector.builder(rules).sink(sink).build();
     inspector.inspect(TestBatch.of(TestPacket.udp().payload("\u00e9")));
     assertEquals(List.of(1L), sink.sids());
 

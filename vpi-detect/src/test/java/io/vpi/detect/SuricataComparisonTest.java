@@ -70,7 +70,7 @@ class SuricataComparisonTest {
     RuleSet set = RuleSet.load(ruleFile);
     assertEquals(RULES, set.size());
     RecordingSink sink = new RecordingSink();
-    Inspector.builder(set).sink(sink).build().inspect(TestBatch.of(LinkType.ETHERNET, frames));
+    SmallInspector.builder(set).sink(sink).build().inspect(TestBatch.of(LinkType.ETHERNET, frames));
     Set<String> ours = new TreeSet<>();
     for (RecordingSink.Alert alert : sink.alerts) {
       if (!differently.contains(alert.sid())) {

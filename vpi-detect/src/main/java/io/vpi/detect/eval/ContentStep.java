@@ -34,12 +34,15 @@ final class ContentStep {
   static ContentStep[] compile(List<Content> contents) {
     ContentStep[] steps = new ContentStep[contents.size()];
     for (int i = 0; i < steps.length; i++) {
-      steps[i] = new ContentStep(contents.get(i), isRelative(contents, i), hasDependant(contents, i));
+      steps[i] =
+          new ContentStep(contents.get(i), isRelative(contents, i), hasDependant(contents, i));
     }
     return steps;
   }
 
-  /** A content that is relative to none counts from the payload's start, as an absolute one does. */
+  /**
+   * A content that is relative to none counts from the payload's start, as an absolute one does.
+   */
   private static boolean isRelative(List<Content> contents, int index) {
     return contents.get(index).relative()
         && contents.subList(0, index).stream().anyMatch(content -> !content.negated());

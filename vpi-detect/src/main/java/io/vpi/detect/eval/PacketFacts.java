@@ -12,6 +12,7 @@ import io.vpi.decode.Protocol;
 import io.vpi.decode.Tcp;
 import io.vpi.decode.Udp;
 import io.vpi.detect.rule.RuleProtocol;
+import io.vpi.flow.FlowEnds;
 import io.vpi.packet.PacketBatch;
 import java.lang.foreign.MemorySegment;
 
@@ -84,6 +85,28 @@ public final class PacketFacts {
     if (transport != LayerTable.NONE) {
       readTransport(layers.protocol(packet, transport), start + layers.offset(packet, transport));
     }
+  }
+
+  /**
+   * Takes the ends of a TCP stream, whose bytes come without a packet.
+   *
+   * @param ends who sent them to whom
+   */
+  public void read(FlowEnds ends) {
+    memory = MemorySegment.NULL;
+    payloadOffset = 0;
+    payloadLength = 0;
+    carries = RuleProtocol.TCP;
+    version = ends.ipVersion();
+    ipProtocol = ends.ipProtocol();
+    sourceHigh = ends.sourceHigh();
+    sourceLow = ends.sourceLow();
+    destinationHigh = ends.destinationHigh();
+    destinationLow = ends.destinationLow();
+    sourcePort = ends.sourcePort();
+    destinationPort = ends.destinationPort();
+    icmpType = NONE;
+    icmpCode = NONE;
   }
 
   /** What stands in the last of the extension headers that were read. */

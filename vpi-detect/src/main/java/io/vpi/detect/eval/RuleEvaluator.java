@@ -35,6 +35,7 @@ public final class RuleEvaluator implements MatchHandler {
   /** Whether the stream has the packet's bytes, so that most rules need not look at them again. */
   private boolean inStream;
 
+  private boolean ofStream;
   private long stepLimitHits;
 
   /**
@@ -151,7 +152,8 @@ public final class RuleEvaluator implements MatchHandler {
   public @Nullable CompiledRule next() {
     for (int rank = candidates.poll(); rank >= 0; rank = candidates.poll()) {
       CompiledRule rule = program.rule(rank);
-      if (matched.contains(rank)) {
+      ofStream = matched.contains(rank);
+      if (ofStream) {
         return rule;
       }
       boolean looksHere = !inStream || rule.reach().looksAtSegments();
@@ -160,6 +162,15 @@ public final class RuleEvaluator implements MatchHandler {
       }
     }
     return null;
+  }
+
+  /**
+   * Whether the rule that {@link #next} answered last has matched the stream.
+   *
+   * @return false if it has matched the packet alone
+   */
+  public boolean isOfStream() {
+    return ofStream;
   }
 
   private boolean contentsMatch(CompiledRule rule) {

@@ -10,7 +10,8 @@ import java.util.List;
  * how far back a match that ends in new bytes may begin.
  *
  * <p>As in Suricata, contents look at the stream, and those with offset or depth at each segment as
- * well: who writes them may mean either. A rule without a positive content says something of packets.
+ * well: who writes them may mean either. A rule without a positive content says something of
+ * packets.
  *
  * @param looksAtStreams whether it is put to streams
  * @param looksAtSegments whether it is put to a segment whose bytes the stream has
