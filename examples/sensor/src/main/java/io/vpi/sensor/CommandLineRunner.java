@@ -47,6 +47,8 @@ final class CommandLineRunner {
         new CommandLine(root)
             .addSubcommand(new InspectCommand(terminal))
             .addSubcommand(new DecodeCommand(terminal))
+            .addSubcommand(new FlowsCommand(terminal))
+            .addSubcommand(new StreamsCommand(terminal))
             .addSubcommand(rules)
             .addSubcommand(new SourcesCommand(terminal))
             .setOut(out)

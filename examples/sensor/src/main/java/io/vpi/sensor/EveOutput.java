@@ -6,6 +6,7 @@ import io.vpi.eve.QueuePolicy;
 import io.vpi.event.AlertEvent;
 import io.vpi.event.AnomalyEvent;
 import io.vpi.event.EventSink;
+import io.vpi.event.FlowEvent;
 import io.vpi.event.StatsEvent;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -90,8 +91,8 @@ final class EveOutput implements AutoCloseable {
     };
   }
 
-  /** The sink for an inspector: this output, after another sink. */
-  EventSink with(EventSink first) {
+  /** The sink for an inspector: this output, after another sink, with flows or without. */
+  EventSink with(EventSink first, boolean flows) {
     EveFileSink second = sink;
     if (second == null) {
       return first;
@@ -110,11 +111,26 @@ final class EveOutput implements AutoCloseable {
       }
 
       @Override
+      public void onFlow(FlowEvent flow) {
+        first.onFlow(flow);
+        if (flows) {
+          second.onFlow(flow);
+        }
+      }
+
+      @Override
       public void onStats(StatsEvent stats) {
         first.onStats(stats);
         second.onStats(stats);
       }
     };
+  }
+
+  /** Writes a flow. */
+  void flow(FlowEvent flow) {
+    if (sink != null) {
+      sink.onFlow(flow);
+    }
   }
 
   /**

@@ -7,6 +7,7 @@ import io.vpi.detect.Inspector;
 import io.vpi.detect.RuleProblem;
 import io.vpi.detect.RuleReport;
 import io.vpi.detect.RuleSet;
+import io.vpi.flow.policy.ChecksumPolicy;
 import io.vpi.packet.PacketBatch;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -55,6 +56,9 @@ final class InspectCommand implements Callable<Integer> {
           "Verify checksums; a packet with a wrong one is an anomaly and not put to the rules.")
   boolean checksums;
 
+  @Option(names = "--flow-events", description = "Tell each flow, when it has ended, as an event.")
+  boolean flowEvents;
+
   InspectCommand(Terminal terminal) {
     this.terminal = terminal;
   }
@@ -65,14 +69,15 @@ final class InspectCommand implements Callable<Integer> {
     try (PacketSource packets = source.open();
         EveOutput events = EveOutput.open(eve, payload, terminal)) {
       AlertTally tally = new AlertTally();
-      Inspector inspector =
+      try (Inspector inspector =
           Inspector.builder(rules)
               .name(packets.name())
-              .sink(events.with(tally))
+              .sink(events.with(tally, flowEvents))
               .anomalies(withoutAnomalies ? AnomalyReporting.NONE : AnomalyReporting.ALL)
-              .verifyChecksums(checksums)
-              .build();
-      return inspect(packets, inspector, events, tally);
+              .checksums(checksums ? ChecksumPolicy.VERIFY : ChecksumPolicy.AUTO)
+              .build()) {
+        return inspect(packets, inspector, events, tally);
+      }
     }
   }
 
@@ -104,6 +109,8 @@ final class InspectCommand implements Callable<Integer> {
         inspector.inspect(batch);
         events.checkReader();
       });
+      // What streams still hold is put to the rules before the last word.
+      inspector.close();
       inspector.reportStatistics();
       events.close();
       terminal.err().print(Summary.of(packets, loop, inspector.statistics(), tally));

@@ -12,6 +12,7 @@ import io.vpi.decode.PacketDecoder;
 import io.vpi.detect.Inspector;
 import io.vpi.detect.InspectorCounter;
 import io.vpi.detect.RuleSet;
+import io.vpi.flow.policy.ChecksumPolicy;
 import io.vpi.packet.PacketBatch;
 import io.vpi.testing.Allocation;
 import io.vpi.testing.Requirements;
@@ -69,7 +70,8 @@ class AllocationTest {
 
   @Test
   void inspectAllocatesNothingForPacketsThatRaiseNoEvent() throws CaptureException {
-    Inspector inspector = Inspector.builder(RuleSet.parse(RULES)).verifyChecksums(true).build();
+    Inspector inspector =
+        Inspector.builder(RuleSet.parse(RULES)).checksums(ChecksumPolicy.VERIFY).build();
     assertEquals(0, bytesOfAPass(inspector::inspect));
     assertEquals(0, inspector.statistics().get(InspectorCounter.ALERTS));
     assertTrue(inspector.statistics().get(InspectorCounter.PACKETS) > 0);
