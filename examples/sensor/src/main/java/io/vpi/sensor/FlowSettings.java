@@ -2,6 +2,7 @@ package io.vpi.sensor;
 
 import io.vpi.flow.FlowOptions;
 import io.vpi.flow.policy.ChecksumPolicy;
+import io.vpi.flow.policy.StreamOptions;
 import io.vpi.flow.policy.TcpOptions;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Option;
@@ -9,6 +10,7 @@ import picocli.CommandLine.Option;
 /** The options of commands that follow flows. */
 final class FlowSettings {
   private static final int MOST_FLOWS = 1 << 24;
+  private static final int GAP_PACKETS = 256;
 
   @Option(
       names = "--flows",
@@ -49,6 +51,11 @@ final class FlowSettings {
     }
     return FlowOptions.builder()
         .capacity(flows)
+        // Who reads a file wants all of it: a hole may be filled late.
+        .streams(
+            StreamOptions.builder()
+                .gapPatience(GAP_PACKETS, TimeUnit.HOURS.toNanos(1))
+                .build())
         .mirrorWindow(TimeUnit.MILLISECONDS.toNanos(mirrorMillis))
         .tcp(TcpOptions.builder().midstream(midstream).checksums(ChecksumPolicy.AUTO).build())
         .build();

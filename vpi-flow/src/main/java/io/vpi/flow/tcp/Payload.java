@@ -64,12 +64,14 @@ final class Payload {
 
   /**
    * RFC 9293 section 3.8.4: a keep-alive probe has the number before the next, and may bear one
-   * byte of garbage.
+   * byte of garbage. A byte that was acknowledged and never seen is no such thing: where a tap saw
+   * the acknowledgment first, it is the byte itself.
    */
   private boolean isKeepAlive(long half, long offset) {
     return segment.length == 1
         && halves.has(half, TcpHalf.WINDOW_KNOWN)
-        && offset == halves.acknowledged(half) - 1;
+        && offset == halves.acknowledged(half) - 1
+        && offset < context.sink.next(half);
   }
 
   private void countSmall(long half) {
