@@ -101,7 +101,7 @@ def early_fin(book):
         talk.put(talk.segment(flags="FA", offset=len(BEFORE) + distance))
         talk.answer()
         talk.send(ATTACK).send(AFTER).close()
-        book.expect(capture, "detect", "drop", WHOLE, "tcp.fin_ignored")
+        book.expect(capture, "detect", "drop", WHOLE, "tcp.fin_ignored|tcp.window")
 
 
 def midstream(book):

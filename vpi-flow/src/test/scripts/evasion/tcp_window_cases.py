@@ -32,11 +32,18 @@ def old_timestamp(book):
     book.expect(capture, "detect", "drop", WHOLE, "tcp.paws")
 
 
+def narrow(capture, window, **fields):
+    """A window that is small from the start: one that shrinks does not bind the sender."""
+    talk = Conversation(capture)
+    talk.window = window
+    return talk.open(**fields)
+
+
 def beyond_window(book):
     """Chaff where the attack will be, before the window reaches there."""
     first = b"sixteen bytes.. "
     capture = book.capture("E35", "tcp-window", "beyond")
-    talk = Conversation(capture).open()
+    talk = narrow(capture, len(BEFORE + first))
     talk.window = len(first)
     talk.send(BEFORE)
     talk.data(len(BEFORE + first), CHAFF)
@@ -49,7 +56,7 @@ def beyond_window(book):
 
     # One segment begins within the window and reaches beyond it.
     capture = book.capture("E35", "tcp-window", "partly-beyond")
-    talk = Conversation(capture).open()
+    talk = narrow(capture, len(BEFORE + first))
     talk.window = len(first)
     talk.send(BEFORE)
     talk.put(talk.segment(first + CHAFF))
@@ -63,7 +70,7 @@ def beyond_window(book):
 def zero_window_probe(book):
     """The byte of a probe that the server does not take differs from the one that it takes later."""
     capture = book.capture("E35", "tcp-window", "zero-window-probe")
-    talk = Conversation(capture).open()
+    talk = narrow(capture, len(BEFORE))
     talk.window = 0
     talk.send(BEFORE)
     talk.put(talk.segment(CHAFF[:1]))
@@ -85,8 +92,7 @@ def window_scale(book):
 
     # Within the window of a shift of 15, beyond that of 14.
     capture = book.capture("E35", "tcp-window", "scale-above-14-beyond")
-    talk = Conversation(capture)
-    talk.open(options=p.window_scale(15))
+    talk = narrow(capture, 100, options=p.window_scale(15))
     talk.window = 1
     talk.send(BEFORE)
     talk.data(len(BEFORE) + (1 << 14) + 100, CHAFF)

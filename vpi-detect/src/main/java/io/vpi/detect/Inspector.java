@@ -118,6 +118,7 @@ public final class Inspector implements AutoCloseable {
         builder.mode == InspectionMode.INLINE && builder.capabilities.contains(Capability.INLINE);
     return builder.flows.toBuilder()
         .inline(inline)
+        .replaces(builder.capabilities.contains(Capability.REPLACE))
         .batchCapacity(builder.batchCapacity)
         .decoder(DecoderOptions.builder().maxLayers(builder.maxLayers).build())
         .tcp(builder.flows.tcp().toBuilder().inline(inline).checksums(builder.checksums).build())

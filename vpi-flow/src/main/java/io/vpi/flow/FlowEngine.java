@@ -10,6 +10,8 @@ import io.vpi.flow.fragment.Datagram;
 import io.vpi.flow.fragment.Defragmenter;
 import io.vpi.flow.policy.ExceptionPolicy;
 import io.vpi.flow.policy.HostPolicy;
+import io.vpi.flow.policy.TcpOptions;
+import io.vpi.flow.policy.UrgentPolicy;
 import io.vpi.flow.reassembly.StreamReassembler;
 import io.vpi.flow.report.FlowAnomaly;
 import io.vpi.flow.report.FlowCounter;
@@ -65,6 +67,8 @@ public final class FlowEngine implements AutoCloseable {
   private final StreamReassembler reassembler;
   private final Streams streams;
   private final TcpTracker tcp;
+  private final @Nullable SegmentRewriter rewriter;
+  private final PacketHazards hazards = new PacketHazards(this::onAnomaly);
   private final FlowPacket packet = new FlowPacket();
   private final FlowKey loneKey = new FlowKey();
   private final FlowEnds ends = new FlowEnds();
@@ -78,6 +82,8 @@ public final class FlowEngine implements AutoCloseable {
   private FlowKey key = loneKey;
 
   private int keyHash;
+
+  private boolean networkChecksumWrong;
 
   /** Whether that is the packet that an ICMP error quotes. */
   private boolean quoted;
@@ -119,8 +125,22 @@ public final class FlowEngine implements AutoCloseable {
             this::onAnomaly);
     streams = new Streams(reassembler);
     tcp =
-        new TcpTracker(options.tcp(), new TableStates(table), streams, this::onAnomaly, statistics);
+        new TcpTracker(
+            tcpOptions(options), new TableStates(table), streams, this::onAnomaly, statistics);
+    rewriter =
+        options.inline() && options.replaces()
+            ? new SegmentRewriter(reassembler, options.batchCapacity())
+            : null;
     view = new FlowRecordEvent(table, builder.assets);
+  }
+
+  /** Inline, the urgent pointer is taken off, so that the receiver reads its byte in line. */
+  private static TcpOptions tcpOptions(FlowOptions options) {
+    TcpOptions.Builder builder = options.tcp().toBuilder().inline(options.inline());
+    if (options.inline() && options.tcp().urgent() != UrgentPolicy.DROP) {
+      builder.urgent(UrgentPolicy.INLINE);
+    }
+    return builder.build();
   }
 
   /**
@@ -183,6 +203,7 @@ public final class FlowEngine implements AutoCloseable {
     }
     packet.start(batch, layers, index, index, false);
     packet.tenant(options.tenants().of(layers, index));
+    networkChecksumWrong = isNetworkChecksumWrong(checksums, index);
     if (layers.state(index) == LayerTable.State.STOPPED && isInvalidDropped()) {
       return;
     }
@@ -216,6 +237,7 @@ public final class FlowEngine implements AutoCloseable {
     PacketBatch batch = whole.batch();
     LayerTable layers = whole.layers();
     packet.start(batch, layers, 0, packet.originalIndex(), true);
+    networkChecksumWrong = false;
     packet.tenant(whole.tenant());
     datagramChecksums.verify(batch, layers);
     go(batch, layers, 0, space, checksumOf(datagramChecksums, layers, 0));
@@ -228,7 +250,16 @@ public final class FlowEngine implements AutoCloseable {
   }
 
   private void goWhole(PacketBatch batch, LayerTable layers, int index, ChecksumStatus checksum) {
-    if (!findKey(batch, layers, index)) {
+    PacketHazards.Finding finding = hazards.look(batch, layers, index);
+    if (finding == PacketHazards.Finding.HAZARD) {
+      dropInline();
+    }
+    boolean isThrownAway = finding == PacketHazards.Finding.CUT || networkChecksumWrong;
+    if (isThrownAway) {
+      packet.refuse(true);
+      dropInline();
+    }
+    if (isThrownAway || endsBeforeTransport(layers, index) || !findKey(batch, layers, index)) {
       deliver();
       return;
     }
@@ -249,6 +280,12 @@ public final class FlowEngine implements AutoCloseable {
       }
     }
     goInFlow(batch, layers, index, checksum, flow);
+  }
+
+  /** Whether decoding stopped before it could tell which flow the packet is of. */
+  private static boolean endsBeforeTransport(LayerTable layers, int index) {
+    return layers.state(index) == LayerTable.State.STOPPED
+        && layers.transport(index) == LayerTable.NONE;
   }
 
   /** Finds what the packet's flow is told apart by; answers whether it has such a thing. */
@@ -383,7 +420,30 @@ public final class FlowEngine implements AutoCloseable {
     if ((result & TcpResult.RESET) != 0) {
       FlowRecord.addFlags(records, record, FlowFlags.RESET);
     }
-    if ((result & (TcpResult.DROP_INLINE | TcpResult.REWRITE_INLINE)) != 0) {
+    if ((result & TcpResult.DROP_INLINE) != 0) {
+      dropInline();
+    } else if ((result & (TcpResult.REWRITE_INLINE | TcpResult.STRIP_URGENT_INLINE)) != 0) {
+      rewrite(record, (result & TcpResult.STRIP_URGENT_INLINE) != 0);
+    }
+  }
+
+  /** What was inspected is what goes out: the packet is replaced, or dropped where it cannot be. */
+  private void rewrite(long record, boolean stripUrgent) {
+    SegmentRewriter writer = rewriter;
+    PacketBatch batch = packet.batch();
+    boolean fromA = FlowRecord.isClientA(records, record) == packet.isToServer();
+    boolean isReplaced =
+        writer != null
+            && !packet.isDatagram()
+            && batch.verdict(packet.index()) == Verdict.PASS
+            && writer.rewrite(
+                batch,
+                packet.layers(),
+                packet.index(),
+                record + (fromA ? FlowRecord.HALF_A : FlowRecord.HALF_B),
+                tcp.dataOffset(),
+                stripUrgent);
+    if (!isReplaced) {
       dropInline();
     }
   }
@@ -459,6 +519,10 @@ public final class FlowEngine implements AutoCloseable {
 
   private void onAnomaly(FlowAnomaly kind, long required, long available) {
     statistics.count(kind);
+    if (kind == FlowAnomaly.FRAGMENT_HEADER_SPLIT) {
+      // What an inspector must put together first, no filter on the way can judge.
+      dropInline();
+    }
     listener.onAnomaly(packet, kind, required, available);
   }
 
@@ -478,6 +542,20 @@ public final class FlowEngine implements AutoCloseable {
       case REUSED -> StreamEnd.REUSED;
       case SHUTDOWN -> StreamEnd.SHUTDOWN;
     };
+  }
+
+  /**
+   * Whether the IP header's checksum makes the receiver throw the packet away. Where a card fills
+   * checksums in behind the tap, that of the transport is not right either.
+   */
+  private boolean isNetworkChecksumWrong(@Nullable ChecksumVerifier checksums, int index) {
+    return checksums != null
+        && checksums.network(index) == ChecksumStatus.WRONG
+        && switch (options.tcp().checksums()) {
+          case IGNORE -> false;
+          case VERIFY -> true;
+          case AUTO -> checksums.transport(index) == ChecksumStatus.VALID;
+        };
   }
 
   private static ChecksumStatus checksumOf(
@@ -586,6 +664,9 @@ public final class FlowEngine implements AutoCloseable {
       packet.clear();
       table.endAll(FlowEnd.SHUTDOWN);
       tcp.close();
+      if (rewriter != null) {
+        rewriter.close();
+      }
       reassembler.close();
       defragmenter.close();
       table.close();

@@ -33,6 +33,7 @@ public final class FlowOptions {
   private final int capacity;
   private final int batchCapacity;
   private final boolean inline;
+  private final boolean replaces;
   private final long mirrorWindow;
   private final boolean sameTapCopies;
   private final long seed;
@@ -52,6 +53,7 @@ public final class FlowOptions {
     capacity = from.capacity;
     batchCapacity = from.batchCapacity;
     inline = from.inline;
+    replaces = from.replaces;
     mirrorWindow = from.mirrorWindow;
     sameTapCopies = from.sameTapCopies;
     seed = from.seed;
@@ -87,6 +89,7 @@ public final class FlowOptions {
     builder.capacity = capacity;
     builder.batchCapacity = batchCapacity;
     builder.inline = inline;
+    builder.replaces = replaces;
     builder.mirrorWindow = mirrorWindow;
     builder.sameTapCopies = sameTapCopies;
     builder.seed = seed;
@@ -129,6 +132,15 @@ public final class FlowOptions {
    */
   public boolean inline() {
     return inline;
+  }
+
+  /**
+   * Whether the source sends other bytes in a packet's place.
+   *
+   * @return as set
+   */
+  public boolean replaces() {
+    return replaces;
   }
 
   /**
@@ -266,6 +278,7 @@ public final class FlowOptions {
     private int capacity = DEFAULT_CAPACITY;
     private int batchCapacity = PacketBatch.DEFAULT_CAPACITY;
     private boolean inline;
+    private boolean replaces;
     private long mirrorWindow;
     private boolean sameTapCopies;
     private long seed;
@@ -325,6 +338,19 @@ public final class FlowOptions {
      */
     public Builder inline(boolean value) {
       inline = value;
+      return this;
+    }
+
+    /**
+     * Sets whether the source sends other bytes in a packet's place, {@link
+     * io.vpi.capture.Capability#REPLACE}. Inline, a segment that contradicts what was inspected is
+     * then set right, and dropped otherwise.
+     *
+     * @param value false unless set
+     * @return this
+     */
+    public Builder replaces(boolean value) {
+      replaces = value;
       return this;
     }
 

@@ -18,7 +18,7 @@ final class FrameFeed {
   final PacketBatch batch = new PacketBatch(BATCH);
   private final PacketDecoder decoder = new PacketDecoder();
   private final LayerTable layers = decoder.newTable(BATCH);
-  private final ChecksumVerifier checksums = new ChecksumVerifier(BATCH, false);
+  private final ChecksumVerifier checksums = new ChecksumVerifier(BATCH);
   private final TapRegistry taps = new TapRegistry();
   private final int tap = taps.register(TapPoint.ofPort("test"));
 

@@ -282,8 +282,8 @@ public final class TcpOptions {
 
     /**
      * Sets how far beyond a receiver's window data is still taken: a tap may see data before the
-     * acknowledgment that made room for it. It is this or the window's own size, whichever is more.
-     * Inline there is none: nothing gets to its sender without passing here.
+     * acknowledgment that made room for it. It is this or the window's own size, whichever is more;
+     * with 0 there is none. Inline there is none: nothing gets to its sender without passing here.
      *
      * @param bytes 0 to {@link #MAX_WINDOW_SLACK}; 65,536 unless set
      * @return this

@@ -19,23 +19,25 @@ final class Closing {
    * @param at the stream offset behind the segment's data
    * @param limit behind the last byte that its receiver has room for
    */
-  void takeFin(long at, long limit) {
+  int takeFin(long at, long limit) {
     long half = context.segment.sender;
     long inOrder = halves.inOrder(half);
     if (halves.has(half, TcpHalf.FIN_REACHED)) {
-      if (at != halves.end(half)) {
-        ignored(halves.end(half), at);
-      }
-    } else if (at < inOrder || at > limit) {
-      ignored(inOrder, at);
-    } else if (!halves.has(half, TcpHalf.FIN_SEEN) || at < halves.end(half)) {
+      return at == halves.end(half) ? 0 : ignored(halves.end(half), at);
+    }
+    if (at < inOrder || at > limit) {
+      return ignored(inOrder, at);
+    }
+    if (!halves.has(half, TcpHalf.FIN_SEEN) || at < halves.end(half)) {
       halves.end(half, at);
       halves.add(half, TcpHalf.FIN_SEEN);
     }
+    return 0;
   }
 
-  private void ignored(long expected, long at) {
+  private int ignored(long expected, long at) {
     context.report(FlowAnomaly.TCP_FIN_IGNORED, expected, at);
+    return context.dropsInvalid() ? TcpResult.DROP_INLINE : 0;
   }
 
   /**

@@ -52,6 +52,12 @@ final class Payload {
       context.countRefused(segment.captured);
       return 0;
     }
+    int excess = 0;
+    if (offset + segment.length > limit) {
+      // What the receiver cuts off must not go out, or a later copy of it could differ.
+      context.report(FlowAnomaly.TCP_OUT_OF_WINDOW, limit, offset + segment.length);
+      excess = context.dropsInvalid() ? TcpResult.DROP_INLINE : 0;
+    }
     noteUrgent(half, offset);
     context.open(half);
     answer = 0;
@@ -59,7 +65,7 @@ final class Payload {
     handAround(half, offset, begin, end);
     context.countRefused(segment.captured - taken);
     advance(half, begin, end);
-    return (taken > 0 ? TcpResult.DATA_TAKEN : 0) | judge(half);
+    return (taken > 0 ? TcpResult.DATA_TAKEN : 0) | excess | judge(half);
   }
 
   /**

@@ -40,6 +40,7 @@ public final class TcpTracker implements AutoCloseable {
   private final Payload payload;
   private final Closing closing;
   private final Resets resets;
+  private long dataOffset;
 
   /**
    * Makes a tracker.
@@ -283,7 +284,17 @@ public final class TcpTracker implements AutoCloseable {
     return result;
   }
 
+  /**
+   * Where the data of the segment that was followed last belongs.
+   *
+   * @return the stream offset of its first byte
+   */
+  public long dataOffset() {
+    return dataOffset;
+  }
+
   private int takeData(long offset, long end) {
+    dataOffset = offset;
     long half = segment.sender;
     if (segment.length == 0 && !segment.has(Tcp.FIN)) {
       return 0;
@@ -300,7 +311,7 @@ public final class TcpTracker implements AutoCloseable {
     long limit = Math.max(windows.limit(half), isProbe(half, offset) ? end : 0);
     int result = segment.length > 0 ? payload.take(offset, limit) : 0;
     if (segment.has(Tcp.FIN)) {
-      closing.takeFin(end, limit);
+      result |= closing.takeFin(end, limit);
     }
     return result;
   }

@@ -40,7 +40,8 @@ final class Windows {
   }
 
   private long slack(long half) {
-    return Math.max(halves.credit(half), options.windowSlack());
+    int slack = options.windowSlack();
+    return slack == 0 ? 0 : Math.max(halves.credit(half), slack);
   }
 
   /**
