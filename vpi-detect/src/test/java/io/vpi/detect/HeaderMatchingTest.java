@@ -2,6 +2,7 @@ package io.vpi.detect;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.vpi.packet.PacketBatch;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -99,12 +100,16 @@ class HeaderMatchingTest {
   }
 
   @Test
-  void aTransportHeaderThatIsCutLeavesOnlyIpRules() {
+  void aTransportHeaderThatWasNotCapturedLeavesOnlyIpRules() {
+    byte[] frame = TestPacket.tcp().build();
+    assertEquals(List.of(4L), sids(PROTOCOLS, TestBatch.captured(frame, frame.length - 4)));
+  }
+
+  @Test
+  void aPacketThatEndsBeforeItsIpLengthIsPutToNoRuleAsItsReceiverThrowsItAway() {
     byte[] frame = TestPacket.tcp().build();
     byte[] cut = java.util.Arrays.copyOf(frame, frame.length - 4);
-    RecordingSink sink = new RecordingSink();
-    SmallInspector.builder(RuleSet.parse(PROTOCOLS)).sink(sink).build().inspect(TestBatch.of(cut));
-    assertEquals(List.of(4L), sink.sids());
+    assertEquals(List.of(), sids(PROTOCOLS, TestBatch.of(cut)));
   }
 
   @Test
@@ -127,10 +132,16 @@ class HeaderMatchingTest {
   }
 
   private static List<Long> sids(String rules, TestPacket packet) {
+    return sids(rules, TestBatch.of(packet));
+  }
+
+  private static List<Long> sids(String rules, PacketBatch batch) {
     RuleSet set = RuleSet.parse(rules);
     assertEquals(List.of(), set.report().rejected());
     RecordingSink sink = new RecordingSink();
-    SmallInspector.builder(set).sink(sink).build().inspect(TestBatch.of(packet));
+    try (Inspector inspector = SmallInspector.builder(set).sink(sink).build()) {
+      inspector.inspect(batch);
+    }
     return sink.sids();
   }
 }

@@ -22,6 +22,15 @@ final class TestBatch {
     return of(packet.build());
   }
 
+  /** A frame of which only the first bytes were captured. */
+  static PacketBatch captured(byte[] frame, int length) {
+    PacketBatch whole = of(frame);
+    PacketBatch batch = new PacketBatch(1);
+    batch.begin(whole.memory(), new TapRegistry(), START);
+    batch.add(0, length, frame.length, START, LinkType.ETHERNET, PacketBatch.NO_TAP);
+    return batch;
+  }
+
   static PacketBatch of(int linkType, List<byte[]> frames) {
     long size = frames.stream().mapToLong(frame -> frame.length).sum();
     MemorySegment memory = Arena.ofAuto().allocate(Math.max(1, size));
