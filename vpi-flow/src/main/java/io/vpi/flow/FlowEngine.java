@@ -571,12 +571,16 @@ public final class FlowEngine implements AutoCloseable {
   }
 
   /**
-   * A consumer that answered WAIT can go on with a direction.
+   * A consumer that answered WAIT can go on with a direction. Nothing happens if the flow has ended
+   * meanwhile, or did not wait.
    *
-   * @param flowId the flow's number
+   * @param flowId the flow's number, 0 to the capacity - 1
    * @param toServer which direction
    */
   public void resume(int flowId, boolean toServer) {
+    if (!table.isLive(flowId)) {
+      return;
+    }
     long record = table.record(flowId);
     boolean fromA = FlowRecord.isClientA(records, record) == toServer;
     reassembler.resume(record + (fromA ? FlowRecord.HALF_A : FlowRecord.HALF_B));

@@ -29,7 +29,9 @@ public interface StreamData {
   int length();
 
   /**
-   * The first byte's place in the stream; the first byte behind the SYN is 0.
+   * The first byte's place in the stream; the first byte behind the SYN is 0. An urgent byte that
+   * the application reads out of band has a place too, but is among no bytes handed over, nor a
+   * gap.
    *
    * @return offset in bytes, 0 or more
    */
