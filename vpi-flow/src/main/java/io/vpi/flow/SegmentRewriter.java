@@ -75,8 +75,9 @@ final class SegmentRewriter implements AutoCloseable {
       memory.set(SHORT, at + header + FLAGS, (short) flags);
       memory.set(SHORT, at + header + URGENT_POINTER, (short) 0);
     }
-    if (end > payload) {
-      reassembler.original(half, streamOffset, end - payload, memory, at + payload);
+    if (end > payload
+        && !reassembler.original(half, streamOffset, end - payload, memory, at + payload)) {
+      return false;
     }
     long after = sum(at + header, end - header);
     int checksum = memory.get(SHORT, at + header + CHECKSUM) & 0xFFFF;

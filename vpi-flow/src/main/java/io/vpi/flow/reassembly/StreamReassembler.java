@@ -580,17 +580,24 @@ public final class StreamReassembler implements AutoCloseable {
 
   /**
    * Copies what was accepted of a range to its place, so that a retransmission that differs can be
-   * made what was inspected. Bytes of the range that are not held stay as they are.
+   * made what was inspected. What the receiver has acknowledged before stays as it is: it does not
+   * read it again.
    *
    * @param half which direction
-   * @param streamOffset the first byte's offset
+   * @param streamOffset the first byte's offset, which may be before the stream's first byte
    * @param length how many bytes
    * @param into where they go; native, writable
    * @param at the first byte's offset in it
-   * @return how many of them were held
+   * @return whether all were held that are not acknowledged
    */
-  public int original(long half, long streamOffset, int length, MemorySegment into, long at) {
-    return isOpen(half) ? queue.copy(half, streamOffset, streamOffset + length, into, at) : 0;
+  public boolean original(long half, long streamOffset, int length, MemorySegment into, long at) {
+    if (!isOpen(half)) {
+      return false;
+    }
+    long end = streamOffset + length;
+    long from = Math.max(streamOffset, state.acknowledged(half));
+    return from >= end
+        || queue.copy(half, from, end, into, at + (from - streamOffset)) == end - from;
   }
 
   /**

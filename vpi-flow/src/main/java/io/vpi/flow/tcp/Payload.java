@@ -39,11 +39,13 @@ final class Payload {
     long begin = Math.max(offset, 0);
     long end = Math.min(offset + segment.length, limit);
     boolean isOver = false;
+    boolean isCutOff = false;
     if (halves.has(half, TcpHalf.FIN_REACHED) && end > halves.end(half)) {
       long last = halves.end(half);
       context.report(FlowAnomaly.TCP_DATA_AFTER_END, last, end - Math.max(begin, last));
       end = last;
       isOver = begin >= end;
+      isCutOff = true;
     }
     if (isOver) {
       return context.refuse(Refusal.AFTER_END);
@@ -52,12 +54,12 @@ final class Payload {
       context.countRefused(segment.captured);
       return 0;
     }
-    int excess = 0;
     if (offset + segment.length > limit) {
-      // What the receiver cuts off must not go out, or a later copy of it could differ.
       context.report(FlowAnomaly.TCP_OUT_OF_WINDOW, limit, offset + segment.length);
-      excess = context.dropsInvalid() ? TcpResult.DROP_INLINE : 0;
+      isCutOff = true;
     }
+    // What the receiver cuts off must not go out, or a later copy of it could differ.
+    int excess = isCutOff && context.dropsInvalid() ? TcpResult.DROP_INLINE : 0;
     noteUrgent(half, offset);
     context.open(half);
     answer = 0;

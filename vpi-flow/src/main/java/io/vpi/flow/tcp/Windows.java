@@ -69,9 +69,13 @@ final class Windows {
     return offset >= halves.acknowledged(half) - slack(half) - SHUFFLED;
   }
 
-  /** Whether nothing is known of a direction but what its receiver acknowledges. */
+  /**
+   * Whether nothing is known of a direction but what its receiver acknowledges. Segments without
+   * data may have been seen of it: they do not say where it starts.
+   */
   boolean isUnseen(long half) {
-    return !halves.has(half, TcpHalf.SENT | TcpHalf.SYN_SEEN);
+    boolean isSeen = halves.has(half, TcpHalf.SENT) && halves.has(half, TcpHalf.BASED);
+    return !isSeen && !halves.has(half, TcpHalf.SYN_SEEN);
   }
 
   /**

@@ -59,8 +59,9 @@ final class EngineRun {
     ByteBuffer input = ByteBuffer.wrap(bytes);
     int switches = input.get();
     FlowOptions options = options(switches, input.get() & 0xFF, input.get() & 0xFF);
-    StreamLaws laws = new StreamLaws(FLOWS, input.get());
-    Traffic traffic = new Traffic((switches & INLINE) != 0);
+    Outgoing outgoing = new Outgoing(FLOWS);
+    StreamLaws laws = new StreamLaws(FLOWS, outgoing, input.get());
+    Traffic traffic = new Traffic((switches & INLINE) != 0 ? outgoing : null);
     FlowEngine engine = FlowEngine.builder().options(options).listener(laws).consumer(laws).build();
     try {
       new Script(input, engine, traffic, laws, FLOWS).play();
@@ -68,7 +69,6 @@ final class EngineRun {
       assertTrue(engine.waitingBytes() <= STREAM_MEMORY);
     } finally {
       engine.close();
-      traffic.close();
     }
     FlowStatistics statistics = engine.statistics();
     CounterBalance.check(statistics);

@@ -15,6 +15,7 @@ final class Packets {
   private static final int ICMP = 1;
   private static final int IPV6_FRAGMENT = 44;
   private static final int MORE_FRAGMENTS = 0x2000;
+  private static final int OFFSET = 0x1FFF;
 
   private Packets() {}
 
@@ -93,10 +94,12 @@ final class Packets {
       return List.of(frame);
     }
     int header = ETHERNET + (ipv4 ? 20 : 40);
+    int fragment = ipv4 ? ByteBuffer.wrap(frame).getShort(ETHERNET + 6) : 0;
+    int before = fragment & OFFSET;
     for (int at = header; at < frame.length; at += size) {
       byte[] part = Arrays.copyOfRange(frame, at, Math.min(frame.length, at + size));
-      boolean more = at + part.length < frame.length;
-      int units = (at - header) / 8;
+      boolean more = at + part.length < frame.length || (fragment & MORE_FRAGMENTS) != 0;
+      int units = (before + (at - header) / 8) & OFFSET;
       fragments.add(ipv4 ? part(frame, units, more, part) : part6(frame, units, more, part));
     }
     Random random = new Random(seed);

@@ -252,6 +252,8 @@ final class Script {
       byte[] out = isInVxlan ? Packets.vxlan(one) : one;
       int wire = out.length;
       if (cut > 0) {
+        // An inline source hands over whole packets; of these, what goes out is not known.
+        laws.taint();
         out = Arrays.copyOf(out, Math.max(0, out.length - (cut & 0x7F)));
         wire = cut > 127 ? out.length : wire;
         cut = 0;

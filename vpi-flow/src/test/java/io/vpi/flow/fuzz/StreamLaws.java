@@ -29,6 +29,7 @@ final class StreamLaws implements FlowListener, StreamConsumer {
   private final Random random;
   private final boolean consumesAll;
   private boolean isTainted;
+  private final Outgoing outgoing;
   private boolean insidePacket;
   long flowsEnded;
 
@@ -51,9 +52,11 @@ final class StreamLaws implements FlowListener, StreamConsumer {
    * Makes laws.
    *
    * @param capacity how many flows there are
+   * @param outgoing is told of the data that is taken
    * @param seed what a consumer of a mind of its own answers; one with seed 0 takes all it is given
    */
-  StreamLaws(int capacity, int seed) {
+  StreamLaws(int capacity, Outgoing outgoing, int seed) {
+    this.outgoing = outgoing;
     directions = new Direction[2 * capacity];
     for (int i = 0; i < directions.length; i++) {
       directions[i] = new Direction();
@@ -157,11 +160,15 @@ final class StreamLaws implements FlowListener, StreamConsumer {
   public void onPacketDone(FlowPacket packet) {
     assertTrue(insidePacket, "the end of no packet");
     insidePacket = false;
+    if (!isTainted) {
+      outgoing.seen(packet);
+    }
   }
 
   @Override
   public void onFlowEnd(FlowEvent flow, int flowId) {
     flowsEnded++;
+    outgoing.flowEnded(flowId);
     directions[2 * flowId].clear();
     directions[2 * flowId + 1].clear();
   }

@@ -2,6 +2,7 @@ package io.vpi.flow.reassembly;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -108,7 +109,7 @@ class StreamReassemblerTest {
       streams.send(1, "XXXXXX");
       assertEquals("abcXXfg", consumer.text());
       MemorySegment into = streams.arena.allocateFrom("........");
-      assertEquals(6, streams.reassembler.original(HALF, 1, 6, into, 1));
+      assertTrue(streams.reassembler.original(HALF, 1, 6, into, 1));
       assertEquals(".bcXXfg.", into.getString(0));
     }
   }
@@ -119,7 +120,7 @@ class StreamReassemblerTest {
       streams.send(0, "abcdef");
       streams.reassembler.acknowledged(HALF, 4);
       MemorySegment into = streams.arena.allocateFrom("......");
-      assertEquals(2, streams.reassembler.original(HALF, 0, 6, into, 0));
+      assertTrue(streams.reassembler.original(HALF, 0, 6, into, 0));
       assertEquals("....ef", into.getString(0));
       assertEquals(StreamReassembler.DUPLICATE, streams.send(0, "XXXX"));
       assertEquals(List.of(), streams.anomalies);
@@ -148,7 +149,7 @@ class StreamReassemblerTest {
       streams.send(0, "abcdef");
       streams.send(6, "gh");
       MemorySegment into = streams.arena.allocateFrom("........");
-      assertEquals(4, streams.reassembler.original(HALF, 0, 8, into, 0));
+      assertFalse(streams.reassembler.original(HALF, 0, 8, into, 0));
       assertEquals("....efgh", into.getString(0));
     }
   }

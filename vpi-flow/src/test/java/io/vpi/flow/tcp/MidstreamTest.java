@@ -60,6 +60,17 @@ class MidstreamTest {
   }
 
   @Test
+  void beginsWhereBothAreWhenNeitherHasSentData() {
+    tracking.send(talk.client.ackOf(100));
+    tracking.send(talk.server.ackOf(50));
+    tracking.send(talk.client.dataAt(50, "ATTACKME"));
+    tracking.send(talk.server.dataAt(100, "answer"));
+    assertEquals("ATTACKME", tracking.toServer().text());
+    assertEquals("answer", tracking.toClient().text());
+    assertEquals(0, tracking.toServer().acknowledged);
+  }
+
+  @Test
   void closesWhereTheBeginningWasNotSeen() {
     tracking.send(talk.client.data("ATTACKME"));
     tracking.send(talk.close());

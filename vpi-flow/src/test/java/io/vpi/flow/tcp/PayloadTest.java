@@ -223,6 +223,19 @@ class PayloadTest {
   }
 
   @Test
+  void doesNotLetDataBehindTheEndOutWithTheLastBytes() {
+    try (Tracking inline = Tracking.inline()) {
+      inline.send(talk.handshake());
+      inline.send(talk.client.data("ATTA"));
+      inline.send(talk.client.fin());
+      int result = inline.send(talk.client.dataAt(2, "TACKME"));
+      assertTrue(Tracking.has(result, TcpResult.DROP_INLINE));
+      assertEquals("ATTA", inline.toServer().text());
+      assertEquals(List.of(FlowAnomaly.TCP_DATA_AFTER_END), inline.anomalies);
+    }
+  }
+
+  @Test
   void tellsManySmallSegmentsOnceADirection() {
     try (Tracking tracking = new Tracking()) {
       tracking.send(talk.handshake());
