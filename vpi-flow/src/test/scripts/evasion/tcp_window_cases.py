@@ -68,7 +68,10 @@ def beyond_window(book):
 
 
 def zero_window_probe(book):
-    """The byte of a probe that the server does not take differs from the one that it takes later."""
+    """The byte of a probe that the server does not take differs from the one that it takes later.
+
+    Inline the first byte stays, so that the second does not go out.
+    """
     capture = book.capture("E35", "tcp-window", "zero-window-probe")
     talk = narrow(capture, len(BEFORE))
     talk.window = 0
@@ -78,7 +81,7 @@ def zero_window_probe(book):
     talk.window = WINDOW
     talk.answer()
     talk.send(ATTACK).send(AFTER).close()
-    book.expect(capture, "detect", "detect", WHOLE, "!tcp.gap")
+    book.expect(capture, "detect", "rewrite", WHOLE, "!tcp.gap")
 
 
 def window_scale(book):

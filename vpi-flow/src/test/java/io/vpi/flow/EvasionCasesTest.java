@@ -2,8 +2,8 @@ package io.vpi.flow;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import io.vpi.decode.LayerTable;
 import io.vpi.decode.Protocol;
@@ -27,38 +27,24 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
-import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Each of the evasion attempts E01 to E42 comes to nothing. */
 class EvasionCasesTest {
   private static final String ATTACK = "ATTACKME";
 
-  /**
-   * Not followed yet: the byte of a probe of a closed window is taken as it comes, while the
-   * receiver may leave it and take another in its place. One that is followed fails here.
-   */
-  private static final String OPEN = "e35-tcp-window-zero-window-probe.pcap";
-
   @TempDir Path folder;
 
   @TestFactory
   Stream<DynamicTest> isSeenThroughPassively() throws IOException {
-    return EvasionCase.all().stream().map(row -> test(row, () -> checkPassive(row)));
+    return EvasionCase.all().stream().map(row -> dynamicTest(row.title(), () -> checkPassive(row)));
   }
 
   @TestFactory
   Stream<DynamicTest> doesNotGoOnInline() throws IOException {
     return EvasionCase.all().stream()
         .filter(row -> !row.inline().equals("-"))
-        .map(row -> test(row, () -> checkInline(row)));
-  }
-
-  private static DynamicTest test(EvasionCase row, Executable check) {
-    return row.capture().equals(OPEN)
-        ? DynamicTest.dynamicTest(
-            row.title() + " is open", () -> assertThrows(AssertionError.class, check))
-        : DynamicTest.dynamicTest(row.title(), check);
+        .map(row -> dynamicTest(row.title(), () -> checkInline(row)));
   }
 
   private void checkPassive(EvasionCase row) throws IOException {

@@ -16,11 +16,13 @@ final class Payload {
   private final TcpHalf halves;
   private final Arrival segment;
   private final TcpOptions options;
+  private final WindowProbe probe;
   private int answer;
   private long taken;
 
-  Payload(TcpContext context) {
+  Payload(TcpContext context, WindowProbe probe) {
     this.context = context;
+    this.probe = probe;
     this.halves = context.halves;
     this.segment = context.segment;
     this.options = context.options;
@@ -54,6 +56,10 @@ final class Payload {
       context.countRefused(segment.captured);
       return 0;
     }
+    if (probe.hold(half, offset)) {
+      return 0;
+    }
+    probe.resent(half, begin, end);
     if (offset + segment.length > limit) {
       context.report(FlowAnomaly.TCP_OUT_OF_WINDOW, limit, offset + segment.length);
       isCutOff = true;

@@ -85,10 +85,19 @@ final class TcpContext {
   /** Ends a direction for another reason than FIN. */
   void end(long half, StreamEnd reason) {
     dropSynData(half);
+    dropProbe(half);
     int flags = halves.flags(half);
     if ((flags & (TcpHalf.OPEN | TcpHalf.ENDED)) == TcpHalf.OPEN) {
       halves.add(half, TcpHalf.ENDED);
       sink.end(half, reason);
+    }
+  }
+
+  /** Lets go of the byte of a zero-window probe. */
+  void dropProbe(long half) {
+    if (halves.has(half, TcpHalf.PROBE)) {
+      countRefused(1);
+      halves.remove(half, TcpHalf.PROBE);
     }
   }
 

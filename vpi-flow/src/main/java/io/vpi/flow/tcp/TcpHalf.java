@@ -31,7 +31,7 @@ import java.lang.foreign.MemorySegment;
  * 60  scale        1  of the windows that the sender tells, and 1; 0 if that is not known
  * 61  small        1  small segments in a row
  * 62  checksums    1  right ones against wrong ones
- * 63  -            1
+ * 63  probe        1  the byte of a zero-window probe
  * </pre>
  *
  * <p>Offsets are 64 bits wide to whoever asks. Only one is kept so: the others are never as far as
@@ -116,6 +116,9 @@ final class TcpHalf {
   /** Flag: the receiver takes the SYN's data, acknowledged or not. */
   static final int SYN_DATA_WANTED = 1 << 26;
 
+  /** Flag: the byte of a zero-window probe is held; it stands behind what is acknowledged. */
+  static final int PROBE = 1 << 27;
+
   /** Flag: checksums of this sender were judged. */
   static final int CHECKSUM_JUDGED = 1 << 22;
 
@@ -145,6 +148,7 @@ final class TcpHalf {
   private static final long SCALE = 60;
   private static final long SMALL = 61;
   private static final long CHECKSUMS = 62;
+  private static final long PROBE_BYTE = 63;
 
   private final MemorySegment memory;
 
@@ -340,6 +344,21 @@ final class TcpHalf {
   void checksums(long half, int score) {
     memory.set(JAVA_BYTE, half + CHECKSUMS, (byte) score);
     add(half, CHECKSUM_JUDGED);
+  }
+
+  MemorySegment memory() {
+    return memory;
+  }
+
+  /** Keeps the byte of a probe. */
+  void probe(long half, MemorySegment from, long at) {
+    memory.set(JAVA_BYTE, probeAt(half), from.get(JAVA_BYTE, at));
+    add(half, PROBE);
+  }
+
+  /** Where the byte of a probe is kept. */
+  static long probeAt(long half) {
+    return half + PROBE_BYTE;
   }
 
   /** The offset with these low 32 bits that is nearest to what came in order. */

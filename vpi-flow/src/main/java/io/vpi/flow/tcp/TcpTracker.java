@@ -36,6 +36,7 @@ public final class TcpTracker implements AutoCloseable {
   private final Timestamps timestamps;
   private final Windows windows;
   private final OpeningData openingData;
+  private final WindowProbe probe;
   private final Handshake handshake;
   private final Payload payload;
   private final Closing closing;
@@ -65,7 +66,8 @@ public final class TcpTracker implements AutoCloseable {
     windows = new Windows(context);
     openingData = new OpeningData(context);
     handshake = new Handshake(context, windows, timestamps, openingData);
-    payload = new Payload(context);
+    probe = new WindowProbe(context);
+    payload = new Payload(context, probe);
     closing = new Closing(context);
     resets = new Resets(context, windows);
   }
@@ -280,6 +282,7 @@ public final class TcpTracker implements AutoCloseable {
     if (halves.has(other, TcpHalf.SYN_DATA) && offset > 0) {
       result = openingData.decide(other, offset);
     }
+    probe.decide(other, offset);
     windows.take(offset);
     return result;
   }

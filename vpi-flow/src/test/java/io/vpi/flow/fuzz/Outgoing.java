@@ -74,6 +74,8 @@ final class Outgoing {
 
   /** Notes the data of a segment that has entered its stream. */
   private void take(FlowPacket packet, int number) {
+    // Of a connection that was picked up midstream nothing is known before the first byte seen.
+    open.putIfAbsent(direction(packet, packet.isToServer()), number);
     PacketBatch its = packet.batch();
     LayerTable layers = packet.layers();
     int index = packet.index();

@@ -121,6 +121,37 @@ class WindowTest {
     }
   }
 
+  private void closeTheWindow() {
+    open(tracking, 4);
+    tracking.send(talk.client.data("ATTA"));
+    tracking.send(talk.server.ack().window(0));
+  }
+
+  @Test
+  void takesTheByteOfAProbeOnceItIsAcknowledged() {
+    closeTheWindow();
+    tracking.send(talk.client.dataAt(4, "C"));
+    assertEquals("ATTA", tracking.toServer().text());
+    tracking.send(talk.server.ackOf(4).window(0));
+    assertEquals("ATTA", tracking.toServer().text());
+    tracking.send(talk.server.ackOf(5).window(100));
+    assertEquals("ATTAC", tracking.toServer().text());
+    tracking.send(talk.client.dataAt(5, "KME"));
+    assertEquals("ATTACKME", tracking.toServer().text());
+    assertEquals(List.of(), tracking.anomalies);
+  }
+
+  @Test
+  void leavesTheByteOfAProbeThatIsSentAgain() {
+    closeTheWindow();
+    tracking.send(talk.client.dataAt(4, "x"));
+    tracking.send(talk.client.dataAt(4, "y"));
+    tracking.send(talk.server.ackOf(4).window(100));
+    tracking.send(talk.client.dataAt(4, "CKME"));
+    tracking.send(talk.server.ackOf(8).window(100));
+    assertEquals("ATTACKME", tracking.toServer().text());
+  }
+
   @Test
   void takesNoByteFromAKeepAlive() {
     tracking.send(talk.handshake());
