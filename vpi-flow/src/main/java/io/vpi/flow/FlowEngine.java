@@ -5,11 +5,9 @@ import io.vpi.decode.ChecksumStatus;
 import io.vpi.decode.ChecksumVerifier;
 import io.vpi.decode.LayerTable;
 import io.vpi.decode.Protocol;
-import io.vpi.decode.Tcp;
 import io.vpi.flow.fragment.Datagram;
 import io.vpi.flow.fragment.Defragmenter;
 import io.vpi.flow.policy.ExceptionPolicy;
-import io.vpi.flow.policy.HostPolicy;
 import io.vpi.flow.policy.TcpOptions;
 import io.vpi.flow.policy.UrgentPolicy;
 import io.vpi.flow.reassembly.StreamReassembler;
@@ -21,18 +19,13 @@ import io.vpi.flow.stream.StreamConsumer;
 import io.vpi.flow.stream.StreamEnd;
 import io.vpi.flow.table.FlowFlags;
 import io.vpi.flow.table.FlowHash;
-import io.vpi.flow.table.FlowKey;
-import io.vpi.flow.table.FlowKeys;
 import io.vpi.flow.table.FlowRecord;
 import io.vpi.flow.table.FlowRecordEvent;
 import io.vpi.flow.table.FlowTable;
 import io.vpi.flow.table.MirrorCopies;
-import io.vpi.flow.tcp.Refusal;
-import io.vpi.flow.tcp.TcpResult;
 import io.vpi.flow.tcp.TcpTracker;
 import io.vpi.packet.PacketBatch;
 import io.vpi.packet.PacketFlags;
-import io.vpi.packet.Verdict;
 import io.vpi.tap.TapRegistry;
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
@@ -58,55 +51,35 @@ public final class FlowEngine implements AutoCloseable {
   private final FlowOptions options;
   private final FlowListener listener;
   private final FlowStatistics statistics = new FlowStatistics();
-  private final FlowHash hash;
-  private final FlowTable table;
-  private final MemorySegment records;
+  private final FlowPacket packet = new FlowPacket();
   private final @Nullable MirrorCopies copies;
   private final Defragmenter defragmenter;
   private final ChecksumVerifier datagramChecksums = new ChecksumVerifier(1, false);
-  private final StreamReassembler reassembler;
-  private final Streams streams;
-  private final TcpTracker tcp;
-  private final @Nullable SegmentRewriter rewriter;
   private final PacketHazards hazards = new PacketHazards(this::onAnomaly);
-  private final FlowPacket packet = new FlowPacket();
-  private final FlowKey loneKey = new FlowKey();
-  private final FlowEnds ends = new FlowEnds();
+  private final FlowTable table;
+  private final MemorySegment records;
+  private final FlowLookup lookup;
+  private final StreamReassembler reassembler;
+  private final TcpTracker tcp;
+  private final Verdicts verdicts;
+  private final SegmentPath segments;
   private final FlowRecordEvent view;
-
+  private final FlowEnds ends = new FlowEnds();
   private final StreamCounts counts = new StreamCounts();
 
-  private FlowKeys keys;
-
-  /** What the flow of the packet at hand is told apart by. */
-  private FlowKey key = loneKey;
-
-  private int keyHash;
-
-  /** When the packet before it in its flow came. */
-  private long seenBefore;
-
-  private boolean networkChecksumWrong;
-
-  /** Whether that is the packet that an ICMP error quotes. */
-  private boolean quoted;
-
-  private @Nullable PacketBatch source;
   private @Nullable TapRegistry taps;
-  private int keysCapacity;
+  private boolean networkChecksumWrong;
   private long now;
   private boolean closed;
 
   private FlowEngine(Builder builder) {
     options = builder.options;
     listener = builder.listener;
-    hash = options.isSeeded() ? FlowHash.seeded(options.seed()) : FlowHash.random();
+    FlowHash hash = options.isSeeded() ? FlowHash.seeded(options.seed()) : FlowHash.random();
     table =
         new FlowTable(
             options.capacity(), options.timeouts(), options.eviction(), hash, this::onFlowEnd);
     records = table.records();
-    keys = new FlowKeys(options.batchCapacity(), hash, options.tenants());
-    keysCapacity = options.batchCapacity();
     copies =
         options.mirrorWindow() > 0 && !options.inline()
             ? new MirrorCopies(
@@ -126,14 +99,15 @@ public final class FlowEngine implements AutoCloseable {
             builder.consumer,
             statistics,
             this::onAnomaly);
-    streams = new Streams(reassembler);
+    Streams streams = new Streams(reassembler);
     tcp =
         new TcpTracker(
             tcpOptions(options), new TableStates(table), streams, this::onAnomaly, statistics);
-    rewriter =
-        options.inline() && options.replaces()
-            ? new SegmentRewriter(reassembler, options.batchCapacity())
-            : null;
+    lookup = new FlowLookup(options, hash, table, tcp, statistics);
+    verdicts = new Verdicts(options.inline(), table, packet);
+    segments =
+        new SegmentPath(
+            options, lookup, table, tcp, streams, reassembler, verdicts, this::onAnomaly);
     view = new FlowRecordEvent(table, builder.assets);
   }
 
@@ -165,21 +139,16 @@ public final class FlowEngine implements AutoCloseable {
   public void process(PacketBatch batch, LayerTable layers, @Nullable ChecksumVerifier checksums) {
     int size = batch.size();
     statistics.add(FlowCounter.PACKETS, size);
-    if (size > keysCapacity) {
-      keys = new FlowKeys(size, hash, options.tenants());
-      keysCapacity = size;
-    }
-    source = batch;
     taps = batch.taps();
-    keys.read(batch, layers);
-    table.touch(keys);
+    verdicts.begin(batch);
+    lookup.begin(batch, layers);
     for (int i = 0; i < size; i++) {
       moveClock(batch, i);
       take(batch, layers, checksums, i);
       // What timers find before the next packet is of none.
       packet.clear();
     }
-    source = null;
+    verdicts.end();
     now = Math.max(now, batch.now());
     table.advance(now, TIMERS_A_BATCH);
     defragmenter.advance(now, TIMERS_A_BATCH);
@@ -226,11 +195,11 @@ public final class FlowEngine implements AutoCloseable {
         if (options.fragments().memoryPolicy() == ExceptionPolicy.IGNORE) {
           tellFragment();
         } else {
-          dropInline();
+          verdicts.drop();
         }
       }
       default -> {
-        dropInline();
+        verdicts.drop();
         tellFragment();
       }
     }
@@ -256,82 +225,40 @@ public final class FlowEngine implements AutoCloseable {
   private void goWhole(PacketBatch batch, LayerTable layers, int index, ChecksumStatus checksum) {
     PacketHazards.Finding finding = hazards.look(batch, layers, index);
     if (finding == PacketHazards.Finding.HAZARD) {
-      dropInline();
+      verdicts.drop();
     }
     boolean isThrownAway = finding == PacketHazards.Finding.CUT || networkChecksumWrong;
     if (isThrownAway) {
       packet.refuse(true);
-      dropInline();
+      verdicts.drop();
     }
-    if (isThrownAway || endsBeforeTransport(layers, index) || !findKey(batch, layers, index)) {
+    if (isThrownAway || endsBeforeTransport(layers, index) || !lookup.read(packet)) {
       deliver();
       return;
     }
-    int flow = table.find(key, keyHash);
-    if (quoted) {
+    int flow = lookup.find();
+    if (lookup.isQuoted()) {
       // An error belongs to the flow that it speaks of, and begins none.
       if (flow >= 0) {
-        packet.flow(flow, FlowRecord.isClientA(records, table.record(flow)) != key.isFromA());
+        packet.flow(flow, FlowRecord.isClientA(records, table.record(flow)) != lookup.isFromA());
       }
       deliver();
       return;
     }
     if (flow < 0) {
-      flow = begin(batch, index);
-      if (flow < 0) {
-        goWithoutRoom();
-        return;
-      }
+      flow = lookup.begin(batch.tapId(index), now);
     }
-    goInFlow(batch, layers, index, checksum, flow);
+    if (flow < 0) {
+      goWithoutRoom();
+    } else {
+      goInFlow(batch, layers, index, checksum, flow);
+    }
   }
 
   /** Whether decoding stopped before it could tell which flow the packet is of. */
   private static boolean endsBeforeTransport(LayerTable layers, int index) {
     return layers.state(index) == LayerTable.State.STOPPED
         && layers.transport(index) == LayerTable.NONE;
-  }
-
-  /** Finds what the packet's flow is told apart by; answers whether it has such a thing. */
-  private boolean findKey(PacketBatch batch, LayerTable layers, int index) {
-    quoted = layers.embeddedLayerCount(index) > 0;
-    if (!quoted && !packet.isDatagram()) {
-      key = keys.key(index);
-      keyHash = keys.hash(index);
-      return keys.has(index);
-    }
-    key = loneKey;
-    boolean found =
-        quoted
-            ? loneKey.readQuoted(batch, layers, index, options.tenants())
-            : loneKey.read(batch, layers, index, options.tenants());
-    if (found) {
-      loneKey.scope(
-          loneKey.ipVersion(), loneKey.ipProtocol(), packet.tenant(), loneKey.addressSpace());
-      keyHash = hash.of(loneKey);
-    }
-    return found;
-  }
-
-  /** Begins the flow of the packet whose key was found, if there is room. */
-  private int begin(PacketBatch batch, int index) {
-    int flow = table.create(key, keyHash, now);
-    if (flow >= 0) {
-      statistics.add(FlowCounter.FLOWS, 1);
-      long record = table.record(flow);
-      int tap = batch.tapId(index);
-      FlowRecord.tap(records, record, tap);
-      FlowRecord.policy(records, record, true, policyOf(true, tap));
-      FlowRecord.policy(records, record, false, policyOf(false, tap));
-      tcp.begin(record);
-    }
-    return flow;
-  }
-
-  private HostPolicy policyOf(boolean ofA, int tap) {
-    return options
-        .hosts()
-        .policy(key.addressHigh(ofA), key.addressLow(ofA), key.ipVersion(), key.tenant(), tap);
   }
 
   private void goWithoutRoom() {
@@ -341,7 +268,7 @@ public final class FlowEngine implements AutoCloseable {
       case PASS_FLOW, PASS_PACKET -> statistics.add(FlowCounter.FLOW_PASSED, 1);
       case DROP_FLOW, DROP_PACKET, REJECT -> {
         statistics.add(FlowCounter.TABLE_FULL_DROPPED, 1);
-        dropInline(options.tableFull());
+        verdicts.drop(options.tableFull());
       }
     }
   }
@@ -350,121 +277,32 @@ public final class FlowEngine implements AutoCloseable {
       PacketBatch batch, LayerTable layers, int index, ChecksumStatus checksum, int flow) {
     long record = table.record(flow);
     int flags = FlowRecord.flags(records, record);
-    boolean fromA = key.isFromA();
-    seenBefore = FlowRecord.last(records, record);
-    table.seen(flow, fromA, now, batch.wireLength(index));
-    if ((flags & (FlowFlags.DROPPED | FlowFlags.PASSED)) != 0) {
-      boolean isDropped = (flags & FlowFlags.DROPPED) != 0;
-      statistics.add(isDropped ? FlowCounter.FLOW_DROPPED : FlowCounter.FLOW_PASSED, 1);
-      if (isDropped) {
-        dropInline();
-      }
+    boolean fromA = lookup.isFromA();
+    int transport = layers.transport(index);
+    boolean isInspected = (flags & (FlowFlags.DROPPED | FlowFlags.PASSED)) == 0;
+    boolean isSegment =
+        isInspected && transport >= 0 && layers.protocol(index, transport) == Protocol.TCP;
+    if (!isSegment) {
+      table.seen(flow, fromA, now, batch.wireLength(index));
+    }
+    if (!isInspected) {
+      goUninspected((flags & FlowFlags.DROPPED) != 0);
       return;
     }
     packet.flow(flow, fromA == FlowRecord.isClientA(records, record));
     listener.onPacket(packet);
-    int transport = layers.transport(index);
-    if (transport >= 0 && layers.protocol(index, transport) == Protocol.TCP) {
-      follow(batch, layers, index, checksum, fromA);
+    if (isSegment) {
+      segments.take(packet, checksum, now);
     }
     finish();
   }
 
-  /** Follows a TCP segment; its flow may turn out to be another than the one that was looked up. */
-  private void follow(
-      PacketBatch batch, LayerTable layers, int index, ChecksumStatus checksum, boolean fromA) {
-    long record = table.record(packet.flowId());
-    reassembler.packet(record + FlowRecord.HALF_A, now);
-    reassembler.packet(record + FlowRecord.HALF_B, now);
-    int result = segment(batch, layers, index, checksum, fromA);
-    if ((result & TcpResult.NEW_CONNECTION) != 0) {
-      onAnomaly(FlowAnomaly.TCP_REUSED, 0, 0);
-      table.unseen(packet.flowId(), fromA, seenBefore, batch.wireLength(index));
-      table.end(packet.flowId(), FlowEnd.REUSED);
-      int flow = begin(batch, index);
-      packet.flow(flow, true);
-      table.seen(flow, fromA, now, batch.wireLength(index));
-      result = segment(batch, layers, index, checksum, fromA);
-    }
-    record = table.record(packet.flowId());
-    packet.flow(packet.flowId(), fromA == FlowRecord.isClientA(records, record));
-    noteResult(record, result);
-    FlowRecord.addTcpFlags(
-        records,
-        record,
-        fromA,
-        Tcp.flags(
-            batch.memory(), batch.offset(index) + layers.offset(index, layers.transport(index))));
-  }
-
-  private int segment(
-      PacketBatch batch, LayerTable layers, int index, ChecksumStatus checksum, boolean fromA) {
-    long record = table.record(packet.flowId());
-    HostPolicy receiver =
-        options.inline() ? HostPolicy.FIRST : FlowRecord.policy(records, record, !fromA);
-    return tcp.segment(
-        record, packet.flowId(), fromA, batch, layers, index, checksum, receiver, now);
-  }
-
-  private void noteResult(long record, int result) {
-    if ((result & TcpResult.REFUSED) != 0) {
-      Refusal refusal = TcpResult.refusal(result);
-      boolean isLost = refusal == Refusal.CHECKSUM || refusal == Refusal.TIME_TO_LIVE;
-      packet.refuse(isLost);
-      if (refusal == Refusal.MIDSTREAM) {
-        applyToFlow(options.tcp().midstreamPolicy());
-      }
-    }
-    int answers = streams.takeAnswers();
-    packet.inStream((answers & (StreamReassembler.TAKEN | StreamReassembler.DUPLICATE)) != 0);
-    if ((answers & (StreamReassembler.REFUSED_MEMORY | StreamReassembler.REFUSED_LIMIT)) != 0) {
-      applyToFlow(options.streams().memoryFull());
-    }
-    if ((result & TcpResult.MIDSTREAM) != 0) {
-      FlowRecord.addFlags(records, record, FlowFlags.MIDSTREAM);
-    }
-    if ((result & TcpResult.RESET) != 0) {
-      FlowRecord.addFlags(records, record, FlowFlags.RESET);
-    }
-    if ((result & TcpResult.DROP_INLINE) != 0) {
-      dropInline();
-    } else if ((result & (TcpResult.REWRITE_INLINE | TcpResult.STRIP_URGENT_INLINE)) != 0) {
-      rewrite(record, (result & TcpResult.STRIP_URGENT_INLINE) != 0);
-    }
-  }
-
-  /** What was inspected is what goes out: the packet is replaced, or dropped where it cannot be. */
-  private void rewrite(long record, boolean stripUrgent) {
-    SegmentRewriter writer = rewriter;
-    PacketBatch batch = packet.batch();
-    boolean fromA = FlowRecord.isClientA(records, record) == packet.isToServer();
-    boolean isReplaced =
-        writer != null
-            && !packet.isDatagram()
-            && batch.verdict(packet.index()) == Verdict.PASS
-            && writer.rewrite(
-                batch,
-                packet.layers(),
-                packet.index(),
-                record + (fromA ? FlowRecord.HALF_A : FlowRecord.HALF_B),
-                tcp.dataOffset(),
-                stripUrgent);
-    if (!isReplaced) {
-      dropInline();
-    }
-  }
-
-  /** What a bound that was met means for the packet at hand and its flow. */
-  private void applyToFlow(ExceptionPolicy policy) {
-    switch (policy) {
-      case IGNORE, PASS_PACKET -> {}
-      case PASS_FLOW -> packet.passFlow();
-      case DROP_FLOW -> packet.dropFlow();
-      case DROP_PACKET -> packet.drop();
-      case REJECT -> {
-        packet.dropFlow();
-        dropInline(policy);
-      }
+  private void goUninspected(boolean isDropped) {
+    if (isDropped) {
+      statistics.add(FlowCounter.FLOW_DROPPED, 1);
+      verdicts.drop();
+    } else {
+      statistics.add(FlowCounter.FLOW_PASSED, 1);
     }
   }
 
@@ -473,24 +311,11 @@ public final class FlowEngine implements AutoCloseable {
     finish();
   }
 
-  /** The listener has had all of the packet: what it, or a bound, has asked for is done. */
+  /** The listener has had all of the packet. */
   private void finish() {
     statistics.add(FlowCounter.DELIVERED, 1);
     listener.onPacketDone(packet);
-    int flow = packet.flowId();
-    if (packet.isDropped()) {
-      dropInline();
-    }
-    if (flow < 0) {
-      return;
-    }
-    int flags =
-        (packet.isAlerted() ? FlowFlags.ALERTED : 0)
-            | (packet.isFlowDropped() && options.inline() ? FlowFlags.DROPPED : 0)
-            | (packet.isFlowPassed() ? FlowFlags.PASSED : 0);
-    if (flags != 0) {
-      FlowRecord.addFlags(records, table.record(flow), flags);
-    }
+    verdicts.settle();
   }
 
   /** Whether a packet that its decoder could not read to its end stops here. */
@@ -502,32 +327,17 @@ public final class FlowEngine implements AutoCloseable {
       case PASS_FLOW, PASS_PACKET -> statistics.add(FlowCounter.FLOW_PASSED, 1);
       case DROP_FLOW, DROP_PACKET, REJECT -> {
         statistics.add(FlowCounter.INVALID_DROPPED, 1);
-        dropInline(options.invalid());
+        verdicts.drop(options.invalid());
       }
     }
     return true;
-  }
-
-  private void dropInline() {
-    dropInline(ExceptionPolicy.DROP_PACKET);
-  }
-
-  /** Inline, the packet at hand does not go on. */
-  private void dropInline(ExceptionPolicy policy) {
-    PacketBatch batch = source;
-    if (options.inline()
-        && batch != null
-        && batch.verdict(packet.originalIndex()) != Verdict.REJECT) {
-      boolean rejects = policy == ExceptionPolicy.REJECT;
-      batch.verdict(packet.originalIndex(), rejects ? Verdict.REJECT : Verdict.DROP);
-    }
   }
 
   private void onAnomaly(FlowAnomaly kind, long required, long available) {
     statistics.count(kind);
     if (kind == FlowAnomaly.FRAGMENT_HEADER_SPLIT) {
       // What an inspector must put together first, no filter on the way can judge.
-      dropInline();
+      verdicts.drop();
     }
     listener.onAnomaly(packet, kind, required, available);
   }
@@ -683,9 +493,7 @@ public final class FlowEngine implements AutoCloseable {
       packet.clear();
       table.endAll(FlowEnd.SHUTDOWN);
       tcp.close();
-      if (rewriter != null) {
-        rewriter.close();
-      }
+      segments.close();
       reassembler.close();
       defragmenter.close();
       table.close();
