@@ -83,6 +83,9 @@ public final class FlowEngine implements AutoCloseable {
 
   private int keyHash;
 
+  /** When the packet before it in its flow came. */
+  private long seenBefore;
+
   private boolean networkChecksumWrong;
 
   /** Whether that is the packet that an ICMP error quotes. */
@@ -173,8 +176,9 @@ public final class FlowEngine implements AutoCloseable {
     for (int i = 0; i < size; i++) {
       moveClock(batch, i);
       take(batch, layers, checksums, i);
+      // What timers find before the next packet is of none.
+      packet.clear();
     }
-    packet.clear();
     source = null;
     now = Math.max(now, batch.now());
     table.advance(now, TIMERS_A_BATCH);
@@ -347,6 +351,7 @@ public final class FlowEngine implements AutoCloseable {
     long record = table.record(flow);
     int flags = FlowRecord.flags(records, record);
     boolean fromA = key.isFromA();
+    seenBefore = FlowRecord.last(records, record);
     table.seen(flow, fromA, now, batch.wireLength(index));
     if ((flags & (FlowFlags.DROPPED | FlowFlags.PASSED)) != 0) {
       boolean isDropped = (flags & FlowFlags.DROPPED) != 0;
@@ -374,6 +379,7 @@ public final class FlowEngine implements AutoCloseable {
     int result = segment(batch, layers, index, checksum, fromA);
     if ((result & TcpResult.NEW_CONNECTION) != 0) {
       onAnomaly(FlowAnomaly.TCP_REUSED, 0, 0);
+      table.unseen(packet.flowId(), fromA, seenBefore, batch.wireLength(index));
       table.end(packet.flowId(), FlowEnd.REUSED);
       int flow = begin(batch, index);
       packet.flow(flow, true);
@@ -616,6 +622,15 @@ public final class FlowEngine implements AutoCloseable {
    */
   public FlowPacket packet() {
     return packet;
+  }
+
+  /**
+   * Notes that a flow has raised an alert that is of no packet, so that its event tells.
+   *
+   * @param flowId a flow that has not ended
+   */
+  public void alert(int flowId) {
+    FlowRecord.addFlags(records, table.record(flowId), FlowFlags.ALERTED);
   }
 
   /**

@@ -348,6 +348,14 @@ public final class FlowRecord {
     records.set(JAVA_LONG, bytes, records.get(JAVA_LONG, bytes) + length);
   }
 
+  /** Takes back that a packet was counted. */
+  static void uncount(MemorySegment records, long record, boolean ofA, long length) {
+    long packets = record + (ofA ? PACKETS_A : PACKETS_B);
+    long bytes = record + (ofA ? BYTES_A : BYTES_B);
+    records.set(JAVA_LONG, packets, records.get(JAVA_LONG, packets) - 1);
+    records.set(JAVA_LONG, bytes, records.get(JAVA_LONG, bytes) - length);
+  }
+
   /**
    * How far the flow has come.
    *

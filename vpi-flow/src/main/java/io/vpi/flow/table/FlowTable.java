@@ -305,6 +305,20 @@ public final class FlowTable implements AutoCloseable {
   }
 
   /**
+   * Takes back what {@link #seen} noted last: the packet begins another flow in place of this one.
+   *
+   * @param flow its number
+   * @param fromA whether A sent the packet
+   * @param before when the packet before it came, nanoseconds since the epoch
+   * @param length the packet's length in bytes, as it was counted
+   */
+  public void unseen(int flow, boolean fromA, long before, long length) {
+    long record = offset(flow);
+    FlowRecord.last(records, record, before);
+    FlowRecord.uncount(records, record, fromA, length);
+  }
+
+  /**
    * Sets how far a flow has come; its timeout goes by that from now on.
    *
    * @param flow its number
