@@ -21,14 +21,15 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Inspects batches of packets: decodes them, puts rules to each packet, hands events to a sink and,
- * inline, sets verdicts.
+ * Inspects batches of packets: decodes them, follows their flows, puts rules to packets and to TCP
+ * streams, hands events to a sink and, inline, sets verdicts.
  *
  * <pre>{@code
- * Inspector inspector = Inspector.builder(rules).sink(sink).build();
- * while (source.poll(batch) != PacketSource.END_OF_STREAM) {
- *   inspector.inspect(batch);
- *   source.release(batch);
+ * try (Inspector inspector = Inspector.builder(rules).sink(sink).build()) {
+ *   while (source.poll(batch) != PacketSource.END_OF_STREAM) {
+ *     inspector.inspect(batch);
+ *     source.release(batch);
+ *   }
  * }
  * }</pre>
  *
@@ -96,9 +97,10 @@ public final class Inspector implements AutoCloseable {
     layers = decoder.newTable(builder.batchCapacity);
     checksums = newVerifier(builder.batchCapacity);
     guard.check(builder.rules);
+    AssetResolver assets = new GuardedResolver(builder.assets, statistics);
     inspection =
         new PacketInspection(
-            sink, statistics, builder.mode, builder.anomalies, builder.assets, decoder.newTable(1));
+            sink, statistics, builder.mode, builder.anomalies, assets, decoder.newTable(1));
     current = generation(1, builder.rules);
     published = current;
     FlowOptions options = flowOptions(builder);
@@ -107,7 +109,7 @@ public final class Inspector implements AutoCloseable {
             .options(options)
             .listener(inspection)
             .consumer(new StreamInspector(inspection, options.capacity()))
-            .assets(builder.assets)
+            .assets(assets)
             .build();
     inspection.listenTo(flows);
   }

@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 final class PacketContext {
   private final PacketFacts facts;
   private final AssetResolver assets;
-  private final InspectorStatistics statistics;
 
   private @Nullable PacketBatch batch;
   private @Nullable LayerTable layers;
@@ -40,10 +39,9 @@ final class PacketContext {
   private @Nullable Asset sourceAsset;
   private @Nullable Asset destinationAsset;
 
-  PacketContext(PacketFacts facts, AssetResolver assets, InspectorStatistics statistics) {
+  PacketContext(PacketFacts facts, AssetResolver assets) {
     this.facts = facts;
     this.assets = assets;
-    this.statistics = statistics;
   }
 
   /** Turns to a packet whose facts were read; its tenant in the bits of {@link TenantKey}. */
@@ -147,7 +145,7 @@ final class PacketContext {
   Asset sourceAsset() {
     Asset known = sourceAsset;
     if (known == null) {
-      known = resolve(mac(true), source());
+      known = assets.resolve(mac(true), source(), tenant());
       sourceAsset = known;
     }
     return known;
@@ -156,19 +154,10 @@ final class PacketContext {
   Asset destinationAsset() {
     Asset known = destinationAsset;
     if (known == null) {
-      known = resolve(mac(false), destination());
+      known = assets.resolve(mac(false), destination(), tenant());
       destinationAsset = known;
     }
     return known;
-  }
-
-  private Asset resolve(long mac, @Nullable IpAddress address) {
-    try {
-      return Objects.requireNonNull(assets.resolve(mac, address, tenant()), "asset");
-    } catch (RuntimeException e) {
-      statistics.add(InspectorCounter.RESOLVER_FAILURES, 1);
-      return Asset.UNKNOWN;
-    }
   }
 
   /** Of the innermost Ethernet header around the IP header that the addresses are of. */

@@ -40,6 +40,10 @@ final class PacketInspection implements FlowListener {
   private @Nullable PacketBatch source;
   private @Nullable ChecksumVerifier strict;
   private long packetsBefore;
+
+  /** The number of the packet at hand, or of the last one. */
+  private long number;
+
   private int anomalyEventsLeft;
   private boolean started;
   private int clean;
@@ -55,11 +59,11 @@ final class PacketInspection implements FlowListener {
     this.statistics = statistics;
     this.mode = mode;
     this.anomalyReporting = anomalyReporting;
-    context = new PacketContext(facts, assets, statistics);
+    context = new PacketContext(facts, assets);
     alert = new RuleAlert(context);
     anomaly = new PacketAnomaly(context);
     flowAnomaly = new FlowAnomalyEvent(context, none);
-    late = new LateStreams(sink, assets, statistics, none);
+    late = new LateStreams(sink, mode, assets, none);
   }
 
   /** Where packet facts stand, for evaluators. */
@@ -85,6 +89,7 @@ final class PacketInspection implements FlowListener {
     source = batch;
     rules = generation;
     packetsBefore = packets;
+    number = Math.max(1, packets);
     strict = verifier;
     anomalyEventsLeft = anomalyReporting == AnomalyReporting.ALL ? Inspector.MAX_ANOMALY_EVENTS : 0;
     clean = 0;
@@ -120,6 +125,8 @@ final class PacketInspection implements FlowListener {
 
   @Override
   public void onPacket(FlowPacket packet) {
+    // An anomaly of the fragment that completes a datagram has turned facts to the fragment.
+    started = false;
     start(packet);
     LayerTable layers = packet.layers();
     int index = packet.index();
@@ -136,17 +143,15 @@ final class PacketInspection implements FlowListener {
 
   /** Turns facts and events to the packet; an anomaly may come before all else. */
   private void start(FlowPacket packet) {
-    if (started) {
+    long itsNumber = packetsBefore + packet.originalIndex() + 1;
+    // One that is not handed on is not done either: the next is another.
+    if (started && itsNumber == number) {
       return;
     }
     started = true;
+    number = itsNumber;
     facts.read(packet.batch(), packet.layers(), packet.index());
-    context.start(
-        packet.batch(),
-        packet.layers(),
-        packet.index(),
-        packetsBefore + packet.originalIndex() + 1,
-        packet.tenant());
+    context.start(packet.batch(), packet.layers(), packet.index(), number, packet.tenant());
     rules().evaluator().begin();
   }
 
@@ -192,22 +197,13 @@ final class PacketInspection implements FlowListener {
    */
   void stream(StreamData data, int inspected) {
     FlowPacket packet = flows().packet();
-    boolean ofPacket =
-        packet.isPresent()
-            && packet.flowId() == data.flowId()
-            && packet.isToServer() == data.isToServer();
-    if (ofPacket) {
+    boolean ofFlow = packet.isPresent() && packet.flowId() == data.flowId();
+    if (ofFlow && packet.isToServer() == data.isToServer()) {
       start(packet);
       rules().evaluator().stream(
           data.memory(), data.offset(), data.length(), data.streamOffset(), inspected);
     } else {
-      late.inspect(
-          rules(),
-          flows().ends(data.flowId(), data.isToServer()),
-          data,
-          inspected,
-          Math.max(1, packetsBefore),
-          flows().now());
+      late.inspect(rules(), flows(), data, inspected, number, ofFlow ? packet : null);
     }
   }
 

@@ -7,14 +7,17 @@
  * RuleSet rules = RuleSet.load(Path.of("local.rules"));
  * rules.report().rejected().forEach(System.err::println);
  *
- * Inspector inspector = Inspector.builder(rules).sink(sink).build();
  * PacketBatch batch = new PacketBatch(PacketBatch.DEFAULT_CAPACITY);
- * while (source.poll(batch) != PacketSource.END_OF_STREAM) {
- *   inspector.inspect(batch);
- *   source.release(batch);
+ * try (Inspector inspector = Inspector.builder(rules).sink(sink).build()) {
+ *   while (source.poll(batch) != PacketSource.END_OF_STREAM) {
+ *     inspector.inspect(batch);
+ *     source.release(batch);
+ *   }
  * }
- * inspector.reportStatistics();
  * }</pre>
+ *
+ * <p>Closing an inspector ends the flows that are still open, puts the rules to what their streams
+ * hold, and gives back native memory.
  *
  * <p>Own networks and ports are {@link io.vpi.detect.RuleVariables}; {@link
  * io.vpi.detect.RuleSet#builder()} takes them, several files and a table of {@link
@@ -70,16 +73,57 @@
  *       metadata}</td><td>for the event</td></tr>
  * </table>
  *
- * <p>A rule is put to each packet by itself. Its payload is what lies behind the last header that
- * could be read: behind TCP, UDP, the 8 bytes of ICMP or ICMPv6, or else behind IP. {@code tcp},
- * {@code udp} and {@code icmp} ask for that header to be there; {@code ip} takes every IPv4 and
- * IPv6 packet, also fragments other than the first, which have no ports. Without ports, only {@code
- * any} matches. Contents ask for a payload: a rule that has any, be they all negated, does not
- * match a packet without one.
+ * <h3>Packets</h3>
+ *
+ * <p>A packet's payload is what lies behind the last header that could be read: behind TCP, UDP,
+ * the 8 bytes of ICMP or ICMPv6, or else behind IP. {@code tcp}, {@code udp} and {@code icmp} ask
+ * for that header to be there; {@code ip} takes every IPv4 and IPv6 packet, also fragments other
+ * than the first, which have no ports. Without ports, only {@code any} matches. Contents ask for a
+ * payload: a rule that has any, be they all negated, does not match a packet without one.
+ *
+ * <p>Fragments are put together first: the datagram is put to the rules in place of the fragment
+ * that completes it.
+ *
+ * <h3>Streams</h3>
+ *
+ * <p>{@code tcp} and {@code ip} rules with a positive content look at TCP streams, each direction's
+ * bytes in order and without overlap, so that a content may lie across segments. They are put to
+ * the bytes as these come: the alert bears the packet that made the last byte of the match
+ * available, which for segments out of order is the one that fills the hole. What is sent again
+ * does not match again.
+ *
+ * <ul>
+ *   <li>{@code offset} and {@code depth}, and {@code distance} and {@code within} of a first
+ *       content, count from the stream's first byte.
+ *   <li>A rule with {@code offset} or {@code depth} is put to each segment by itself, too, and to
+ *       one that is sent again: who writes it may mean either.
+ *   <li>A negated content speaks of the bytes that have come: what follows does not take the match
+ *       back.
+ *   <li>As many bytes are kept as the contents can be apart, up to 2048: contents that do not say
+ *       how far apart they are, are found together within so many.
+ *   <li>A rule matches again when at least one of its contents ends in new bytes.
+ *   <li>Nothing matches across bytes that were lost.
+ *   <li>New rules see what comes from their swap on, and of the bytes before it what the old ones
+ *       kept; no match lies in these alone.
+ * </ul>
+ *
+ * <p>A segment that is in no stream is put to the rules as a packet: of a connection whose
+ * beginning was not seen (unless {@link io.vpi.flow.policy.TcpOptions.Builder#midstream} follows
+ * these), behind a stream's depth, or one that its receiver does not take. Rules without a positive
+ * content are put to packets only.
+ *
+ * <p>Bytes that wait for a hole when their flow ends are put to the rules then. Such an alert bears
+ * the ends of the flow, no payload, and the number of the last packet.
+ *
+ * <h3>Order and verdicts</h3>
  *
  * <p>Of the rules that match a packet, {@code pass} comes first and ends the matter: no event, no
  * verdict. Then come {@code drop}, {@code reject} and {@code alert}, each in the order of priority;
  * every one raises its event.
+ *
+ * <p>Inline, a {@code drop} or {@code reject} rule that matches a stream judges the packet that
+ * completes the match, and drops every later packet of the flow: its receiver waits for bytes that
+ * do not come.
  *
  * <h2>Beside Suricata</h2>
  *
@@ -93,6 +137,10 @@
  *       and tries one place only; it so misses matches.
  *   <li>In a list within a list, the inner one's negations take nothing from the outer one.
  *   <li>{@code HOME_NET} has unique local IPv6 addresses, too.
+ *   <li>Streams are inspected as their bytes come. Suricata does so inline; passively it waits until
+ *       they are acknowledged, and for more of them. Inline it also looks at segments that come too
+ *       early or again.
+ *   <li>An {@code offset:0} by itself does not make a rule look at segments.
  *   <li>A rule with ports other than {@code any} never matches a packet that has none, such as
  *       ICMP.
  * </ul>

@@ -13,6 +13,7 @@ import io.vpi.testing.Allocation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** What inspecting allocates once the JVM is warm. */
@@ -27,6 +28,8 @@ class AllocationTest {
       alert ip any any -> any any (content:"a"; content:"b"; within:9; content:"needle"; within:9; sid:4;)
       alert tcp any any -> [1.2.3.4,fd00::/8,!fd00::1] ![80,443] (content:!"x"; sid:5;)
       """;
+
+  @AutoClose private final Inspectors inspectors = new Inspectors();
 
   private static PacketBatch traffic(String payload) {
     Random random = new Random(1);
@@ -49,7 +52,8 @@ class AllocationTest {
   @Test
   void aPacketWithoutAnEventAllocatesNothing() {
     Inspector inspector =
-        SmallInspector.builder(RuleSet.parse(RULES)).checksums(ChecksumPolicy.VERIFY).build();
+        inspectors.build(
+            SmallInspector.builder(RuleSet.parse(RULES)).checksums(ChecksumPolicy.VERIFY));
     PacketBatch batch = traffic("");
     // The first time, TCP connections whose beginning was not seen are told as such.
     inspector.inspect(batch);
@@ -74,7 +78,8 @@ class AllocationTest {
             counts[1] += anomaly.required() + anomaly.anomaly().length();
           }
         };
-    Inspector inspector = SmallInspector.builder(RuleSet.parse(RULES)).sink(counting).build();
+    Inspector inspector =
+        inspectors.build(SmallInspector.builder(RuleSet.parse(RULES)).sink(counting));
     PacketBatch batch = traffic("needle");
     PacketBatch damaged = TestBatch.of(new byte[9]);
     assertEquals(
@@ -102,7 +107,8 @@ class AllocationTest {
             }
           }
         };
-    Inspector inspector = SmallInspector.builder(RuleSet.parse(RULES)).sink(curious).build();
+    Inspector inspector =
+        inspectors.build(SmallInspector.builder(RuleSet.parse(RULES)).sink(curious));
     PacketBatch batch = traffic("needle");
     inspector.inspect(batch);
     long events = counts[0];

@@ -3,12 +3,14 @@ package io.vpi.detect;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What contents with their modifiers find in a payload. */
 class ContentMatchingTest {
+  @AutoClose private final Inspectors inspectors = new Inspectors();
 
   @DisplayName("contents match payloads as the rule language says")
   @ParameterizedTest(name = "{0} in {1}: {2}")
@@ -86,7 +88,7 @@ class ContentMatchingTest {
     RuleSet rules = RuleSet.parse("alert udp any any -> any any (" + options + " sid:1;)");
     assertEquals(List.of(), rules.report().rejected());
     RecordingSink sink = new RecordingSink();
-    Inspector inspector = SmallInspector.builder(rules).sink(sink).build();
+    Inspector inspector = inspectors.build(SmallInspector.builder(rules).sink(sink));
     inspector.inspect(TestBatch.of(TestPacket.udp().payload(payload)));
     assertEquals(matches ? List.of(1L) : List.of(), sink.sids());
   }

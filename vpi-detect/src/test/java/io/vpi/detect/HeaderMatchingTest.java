@@ -4,12 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.vpi.packet.PacketBatch;
 import java.util.List;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Which packets the header of a rule lets through to its options. */
 class HeaderMatchingTest {
+  @AutoClose private final Inspectors inspectors = new Inspectors();
 
   @ParameterizedTest(name = "{0} from {1} to {2}: {3}")
   @CsvSource(
@@ -127,7 +129,7 @@ class HeaderMatchingTest {
     padded[59] = 'y';
     RecordingSink sink = new RecordingSink();
     RuleSet rules = RuleSet.parse("alert udp any any -> any any (content:\"y\"; sid:1;)");
-    SmallInspector.builder(rules).sink(sink).build().inspect(TestBatch.of(padded));
+    inspectors.build(SmallInspector.builder(rules).sink(sink)).inspect(TestBatch.of(padded));
     assertEquals(List.of(), sink.sids());
   }
 

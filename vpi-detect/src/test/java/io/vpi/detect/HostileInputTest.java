@@ -17,6 +17,8 @@ import java.util.Objects;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.Size;
+import net.jqwik.api.lifecycle.AfterProperty;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Packets that lie: nothing throws, and not one byte outside of a packet is read. */
@@ -69,9 +71,17 @@ class HostileInputTest {
         }
       };
 
+  private final Inspectors inspectors = new Inspectors();
   private final Inspector inspector =
-      SmallInspector.builder(RULES).sink(CURIOUS).checksums(ChecksumPolicy.VERIFY).build();
-  private final Inspector trusting = SmallInspector.builder(RULES).sink(CURIOUS).build();
+      inspectors.build(
+          SmallInspector.builder(RULES).sink(CURIOUS).checksums(ChecksumPolicy.VERIFY));
+  private final Inspector trusting = inspectors.build(SmallInspector.builder(RULES).sink(CURIOUS));
+
+  @AfterEach
+  @AfterProperty
+  void closeInspectors() {
+    inspectors.close();
+  }
 
   private void inspect(PacketBatch batch) {
     inspector.inspect(batch);
@@ -133,7 +143,7 @@ class HostileInputTest {
       batch.begin(GuardPage.unbounded(), new TapRegistry(), 0);
       batch.add(guard.offsetAtEnd(frame), frame.length, frame.length, 0, LinkType.ETHERNET, -1);
       RecordingSink sink = new RecordingSink();
-      SmallInspector.builder(RULES).sink(sink).build().inspect(batch);
+      inspectors.build(SmallInspector.builder(RULES).sink(sink)).inspect(batch);
       assertEquals(List.of(1L, 2L, 7L), sink.sids());
     }
   }

@@ -25,6 +25,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** What the inspector does with the rules that match, and with packets that are not as they say. */
@@ -41,6 +42,7 @@ class InspectorTest {
       """;
 
   private final RecordingSink sink = new RecordingSink();
+  @AutoClose private final Inspectors inspectors = new Inspectors();
 
   private static TestPacket udp(String payload) {
     return TestPacket.udp().payload(payload);
@@ -48,7 +50,8 @@ class InspectorTest {
 
   @Test
   void ordersRulesByActionThenPriority() {
-    Inspector inspector = SmallInspector.builder(RuleSet.parse(ALL_ACTIONS)).sink(sink).build();
+    Inspector inspector =
+        inspectors.build(SmallInspector.builder(RuleSet.parse(ALL_ACTIONS)).sink(sink));
     inspector.inspect(TestBatch.of(udp("ard")));
     assertEquals(List.of(4L, 3L, 1L, 2L), sink.sids());
   }
@@ -56,11 +59,11 @@ class InspectorTest {
   @Test
   void aPassRuleEndsTheMatterForItsPacketOnly() {
     Inspector inspector =
-        SmallInspector.builder(RuleSet.parse(ALL_ACTIONS))
-            .sink(sink)
-            .mode(InspectionMode.INLINE)
-            .capabilities(FULL)
-            .build();
+        inspectors.build(
+            SmallInspector.builder(RuleSet.parse(ALL_ACTIONS))
+                .sink(sink)
+                .mode(InspectionMode.INLINE)
+                .capabilities(FULL));
     PacketBatch batch = TestBatch.of(udp("adp").build(), udp("a").build());
     inspector.inspect(batch);
     assertEquals(List.of(1L, 2L), sink.sids());
@@ -72,11 +75,11 @@ class InspectorTest {
   @Test
   void setsVerdictsInline() {
     Inspector inspector =
-        SmallInspector.builder(RuleSet.parse(ALL_ACTIONS))
-            .sink(sink)
-            .mode(InspectionMode.INLINE)
-            .capabilities(FULL)
-            .build();
+        inspectors.build(
+            SmallInspector.builder(RuleSet.parse(ALL_ACTIONS))
+                .sink(sink)
+                .mode(InspectionMode.INLINE)
+                .capabilities(FULL));
     PacketBatch batch =
         TestBatch.of(udp("a").build(), udp("ad").build(), udp("ar").build(), udp("dr").build());
     inspector.inspect(batch);
@@ -95,10 +98,10 @@ class InspectorTest {
   @Test
   void aVerdictThatSomebodyElseGaveIsNotSoftened() {
     Inspector inspector =
-        SmallInspector.builder(RuleSet.parse(ALL_ACTIONS))
-            .mode(InspectionMode.INLINE)
-            .capabilities(FULL)
-            .build();
+        inspectors.build(
+            SmallInspector.builder(RuleSet.parse(ALL_ACTIONS))
+                .mode(InspectionMode.INLINE)
+                .capabilities(FULL));
     PacketBatch batch = TestBatch.of(udp("d"));
     batch.verdict(0, Verdict.REJECT);
     inspector.inspect(batch);
@@ -107,7 +110,8 @@ class InspectorTest {
 
   @Test
   void judgesNothingWhenPassive() {
-    Inspector inspector = SmallInspector.builder(RuleSet.parse(ALL_ACTIONS)).sink(sink).build();
+    Inspector inspector =
+        inspectors.build(SmallInspector.builder(RuleSet.parse(ALL_ACTIONS)).sink(sink));
     PacketBatch batch = TestBatch.of(udp("dr"));
     inspector.inspect(batch);
     assertEquals(Verdict.PASS, batch.verdict(0));
@@ -136,10 +140,11 @@ class InspectorTest {
         "the rules have the action reject, which inline needs a source with the capability INJECT;"
             + " the source has [INLINE]",
         assertThrows(ConfigurationException.class, mute::build).getMessage());
-    Inspector inspector = SmallInspector.builder(alert).mode(InspectionMode.INLINE).build();
+    Inspector inspector =
+        inspectors.build(SmallInspector.builder(alert).mode(InspectionMode.INLINE));
     assertThrows(ConfigurationException.class, () -> inspector.rules(drop));
     assertEquals(1, inspector.ruleGeneration());
-    SmallInspector.builder(reject).mode(InspectionMode.INLINE).capabilities(FULL).build();
+    inspectors.build(SmallInspector.builder(reject).mode(InspectionMode.INLINE).capabilities(FULL));
   }
 
   @Test
@@ -158,9 +163,9 @@ class InspectorTest {
           }
         };
     Inspector inspector =
-        SmallInspector.builder(RuleSet.parse("alert udp any any -> any any (sid:11;)"))
-            .sink(swapping)
-            .build();
+        inspectors.build(
+            SmallInspector.builder(RuleSet.parse("alert udp any any -> any any (sid:11;)"))
+                .sink(swapping));
     self.add(inspector);
     inspector.inspect(TestBatch.of(udp("a").build(), udp("a").build()));
     assertEquals(List.of(11L, 11L), sink.sids());
@@ -193,11 +198,11 @@ class InspectorTest {
           }
         };
     Inspector inspector =
-        SmallInspector.builder(RuleSet.parse("drop udp any any -> any any (sid:1;)"))
-            .sink(broken)
-            .mode(InspectionMode.INLINE)
-            .capabilities(FULL)
-            .build();
+        inspectors.build(
+            SmallInspector.builder(RuleSet.parse("drop udp any any -> any any (sid:1;)"))
+                .sink(broken)
+                .mode(InspectionMode.INLINE)
+                .capabilities(FULL));
     PacketBatch batch = TestBatch.of(new byte[5], udp("a").build(), udp("a").build());
     inspector.inspect(batch);
     assertEquals(3, inspector.statistics().get(InspectorCounter.SINK_FAILURES));
@@ -208,7 +213,7 @@ class InspectorTest {
   @Test
   void tellsAnomaliesWithTheirNumbers() {
     byte[] frame = TestPacket.tcp().build();
-    Inspector inspector = SmallInspector.builder(RuleSet.parse("")).sink(sink).build();
+    Inspector inspector = inspectors.build(SmallInspector.builder(RuleSet.parse("")).sink(sink));
     byte[] cut = java.util.Arrays.copyOf(frame, 14 + 20 + 12);
     inspector.inspect(TestBatch.of(new byte[3], cut));
     assertEquals("1 eth.truncated eth@0 14/3 captured length", sink.anomalies.getFirst());
@@ -225,17 +230,15 @@ class InspectorTest {
   @Test
   void tellsAnomaliesOfABatchUpToABound() {
     List<byte[]> frames = Collections.nCopies(100, new byte[3]);
-    Inspector inspector = SmallInspector.builder(RuleSet.parse("")).sink(sink).build();
+    Inspector inspector = inspectors.build(SmallInspector.builder(RuleSet.parse("")).sink(sink));
     inspector.inspect(TestBatch.of(LinkType.ETHERNET, frames));
     assertEquals(Inspector.MAX_ANOMALY_EVENTS, sink.anomalies.size());
     assertEquals(100, inspector.statistics().get(InspectorCounter.ANOMALIES));
     assertEquals(36, inspector.statistics().get(InspectorCounter.ANOMALIES_SUPPRESSED));
 
     Inspector silent =
-        SmallInspector.builder(RuleSet.parse(""))
-            .sink(sink)
-            .anomalies(AnomalyReporting.NONE)
-            .build();
+        inspectors.build(
+            SmallInspector.builder(RuleSet.parse("")).sink(sink).anomalies(AnomalyReporting.NONE));
     silent.inspect(TestBatch.of(LinkType.ETHERNET, frames));
     assertEquals(Inspector.MAX_ANOMALY_EVENTS, sink.anomalies.size());
     assertEquals(100, silent.statistics().get(InspectorCounter.ANOMALIES));
@@ -249,21 +252,22 @@ class InspectorTest {
       udp("a").build(), udp("a").spoilChecksum().build(), TestPacket.icmpv6().payload("a").build()
     };
     Inspector verifying =
-        SmallInspector.builder(rules).sink(sink).checksums(ChecksumPolicy.VERIFY).build();
+        inspectors.build(SmallInspector.builder(rules).sink(sink).checksums(ChecksumPolicy.VERIFY));
     verifying.inspect(TestBatch.of(frames));
     assertEquals(List.of(1L, 3L), sink.alerts.stream().map(RecordingSink.Alert::packet).toList());
     assertEquals(1, verifying.statistics().get(InspectorCounter.WRONG_CHECKSUMS));
     assertTrue(sink.anomalies.getFirst().startsWith("2 udp.wrong_checksum udp@34"));
 
     RecordingSink all = new RecordingSink();
-    SmallInspector.builder(rules).sink(all).build().inspect(TestBatch.of(frames));
+    inspectors.build(SmallInspector.builder(rules).sink(all)).inspect(TestBatch.of(frames));
     assertEquals(3, all.alerts.size());
   }
 
   @Test
   void countsAndReports() {
     Inspector inspector =
-        SmallInspector.builder(RuleSet.parse(ALL_ACTIONS)).name("guests").sink(sink).build();
+        inspectors.build(
+            SmallInspector.builder(RuleSet.parse(ALL_ACTIONS)).name("guests").sink(sink));
     PacketBatch batch = TestBatch.of(udp("a").build(), new byte[3]);
     inspector.inspect(batch);
     inspector.inspect(TestBatch.of(LinkType.IEEE802_11, List.of(new byte[30])));
@@ -284,9 +288,9 @@ class InspectorTest {
     arp[12] = 8;
     arp[13] = 6;
     Inspector inspector =
-        SmallInspector.builder(RuleSet.parse("alert ip any any -> any any (sid:1;)"))
-            .sink(sink)
-            .build();
+        inspectors.build(
+            SmallInspector.builder(RuleSet.parse("alert ip any any -> any any (sid:1;)"))
+                .sink(sink));
     inspector.inspect(TestBatch.of(arp));
     inspector.inspect(TestBatch.of(LinkType.IEEE802_11, List.of(udp("a").build())));
     inspector.inspect(new PacketBatch(1));
@@ -303,7 +307,7 @@ class InspectorTest {
                 + chain
                 + " content:\"b\"; within:1; sid:1;)\n"
                 + "alert udp any any -> any any (content:\"a\"; sid:2;)");
-    Inspector inspector = SmallInspector.builder(rules).sink(sink).build();
+    Inspector inspector = inspectors.build(SmallInspector.builder(rules).sink(sink));
     inspector.inspect(TestBatch.of(udp("a".repeat(1200) + "." + "b")));
     assertEquals(List.of(2L), sink.sids());
     assertEquals(1, inspector.statistics().get(InspectorCounter.STEP_LIMIT_HITS));
@@ -315,7 +319,7 @@ class InspectorTest {
         RuleSet.parse(
             "alert udp any any -> any any (content:\"a\"; content:\"b\"; within:60000; sid:1;)\n"
                 + "alert udp any any -> any any (content:\"a\"; content:\"b\"; within:60; sid:2;)");
-    Inspector inspector = SmallInspector.builder(rules).sink(sink).build();
+    Inspector inspector = inspectors.build(SmallInspector.builder(rules).sink(sink));
     // 150 places of "a" are few steps, but 29 times 2048 bytes are looked at behind each.
     inspector.inspect(TestBatch.of(udp("b" + "a".repeat(150) + ".".repeat(60_000))));
     assertEquals(List.of(), sink.sids());
@@ -342,9 +346,8 @@ class InspectorTest {
         };
     RuleSet rules =
         RuleSet.parse("alert udp 10.0.0.1 any -> any 53 (content:\"abc\"; depth:3; sid:1;)");
-    SmallInspector.builder(rules)
-        .sink(noting)
-        .build()
+    inspectors
+        .build(SmallInspector.builder(rules).sink(noting))
         .inspect(
             TestBatch.of(
                 TestPacket.udp()
@@ -394,15 +397,15 @@ class InspectorTest {
           }
         };
     Inspector inspector =
-        SmallInspector.builder(RuleSet.parse("alert ip any any -> any any (sid:1;)"))
-            .sink(checking)
-            .assets((mac, address, _) -> {
-              if (mac == 0x020000000001L) {
-                return guest;
-              }
-              throw new IllegalStateException("no such guest: " + address);
-            })
-            .build();
+        inspectors.build(
+            SmallInspector.builder(RuleSet.parse("alert ip any any -> any any (sid:1;)"))
+                .sink(checking)
+                .assets((mac, address, _) -> {
+                  if (mac == 0x020000000001L) {
+                    return guest;
+                  }
+                  throw new IllegalStateException("no such guest: " + address);
+                }));
     inspector.inspect(TestBatch.of(packet));
     assertEquals(List.of("alert"), seen);
     assertEquals(1, inspector.statistics().get(InspectorCounter.RESOLVER_FAILURES));
@@ -444,9 +447,9 @@ class InspectorTest {
           }
         };
     Inspector inspector =
-        SmallInspector.builder(RuleSet.parse("alert icmp any any -> any any (sid:1;)"))
-            .sink(checking)
-            .build();
+        inspectors.build(
+            SmallInspector.builder(RuleSet.parse("alert icmp any any -> any any (sid:1;)"))
+                .sink(checking));
     inspector.inspect(
         TestBatch.of(TestPacket.icmp().build(), TestPacket.icmpv6().build(), new byte[1]));
     assertEquals(List.of("1 8 0 -1", "58 128 0 -1", "eth.truncated"), seen);
@@ -456,11 +459,11 @@ class InspectorTest {
   @Test
   void inspectsABatchThatIsLargerThanItWasBuiltFor() {
     Inspector inspector =
-        SmallInspector.builder(RuleSet.parse("alert udp any any -> any any (sid:1;)"))
-            .sink(sink)
-            .batchCapacity(2)
-            .checksums(ChecksumPolicy.VERIFY)
-            .build();
+        inspectors.build(
+            SmallInspector.builder(RuleSet.parse("alert udp any any -> any any (sid:1;)"))
+                .sink(sink)
+                .batchCapacity(2)
+                .checksums(ChecksumPolicy.VERIFY));
     inspector.inspect(TestBatch.of(udp("a").build(), udp("a").build(), udp("a").build()));
     assertEquals(3, sink.alerts.size());
   }

@@ -7,7 +7,8 @@ import io.vpi.flow.policy.TcpOptions;
 
 /** Builders for inspectors with little memory, as a test makes many of them. */
 final class SmallInspector {
-  private static final FlowOptions FEW_FLOWS =
+  /** The flow options of these builders. */
+  static final FlowOptions FEW_FLOWS =
       FlowOptions.builder()
           .capacity(1024)
           .fragments(FragmentOptions.builder().memory(1 << 20).maxDatagrams(64).build())

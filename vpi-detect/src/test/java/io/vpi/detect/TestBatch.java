@@ -32,16 +32,27 @@ final class TestBatch {
   }
 
   static PacketBatch of(int linkType, List<byte[]> frames) {
+    return of(linkType, frames, 0);
+  }
+
+  /** Frames that came so many nanoseconds one after the other. */
+  static PacketBatch spaced(long nanos, List<byte[]> frames) {
+    return of(LinkType.ETHERNET, frames, nanos);
+  }
+
+  private static PacketBatch of(int linkType, List<byte[]> frames, long spacing) {
     long size = frames.stream().mapToLong(frame -> frame.length).sum();
     MemorySegment memory = Arena.ofAuto().allocate(Math.max(1, size));
     PacketBatch batch = new PacketBatch(Math.max(1, frames.size()));
     TapRegistry taps = new TapRegistry();
-    batch.begin(memory, taps, START);
+    batch.begin(memory, taps, START + spacing * frames.size());
     long offset = 0;
+    long time = START;
     for (byte[] frame : frames) {
       MemorySegment.copy(frame, 0, memory, ValueLayout.JAVA_BYTE, offset, frame.length);
-      batch.add(offset, frame.length, frame.length, START, linkType, PacketBatch.NO_TAP);
+      batch.add(offset, frame.length, frame.length, time, linkType, PacketBatch.NO_TAP);
       offset += frame.length;
+      time += spacing;
     }
     return batch;
   }

@@ -6,6 +6,14 @@ import java.nio.charset.StandardCharsets;
 
 /** Builds Ethernet frames with IP and TCP, UDP or ICMP whose lengths and checksums are right. */
 final class TestPacket {
+  /** TCP flags. */
+  static final int FIN = 0x01;
+
+  static final int SYN = 0x02;
+  static final int RST = 0x04;
+  static final int PUSH = 0x08;
+  static final int ACK = 0x10;
+
   private static final int TCP = 6;
   private static final int UDP = 17;
   private static final int ICMP = 1;
@@ -19,6 +27,10 @@ final class TestPacket {
   private int icmpType = 8;
   private int icmpCode;
   private int fragment;
+  private int identification = 7;
+  private int sequence = 1;
+  private int acknowledgment = 1;
+  private int flags = PUSH | ACK;
   private int vlan = -1;
   private byte[] payload = {};
   private boolean spoiltChecksum;
@@ -79,6 +91,29 @@ final class TestPacket {
     return this;
   }
 
+  /** Sets what the fragments of a datagram have in common. */
+  TestPacket identification(int value) {
+    identification = value;
+    return this;
+  }
+
+  /** Sets the place in the stream, by its first byte. */
+  TestPacket sequence(int value) {
+    sequence = value;
+    return this;
+  }
+
+  TestPacket acknowledgment(int value) {
+    acknowledgment = value;
+    return this;
+  }
+
+  /** Sets the flags; PUSH and ACK unless set. */
+  TestPacket flags(int value) {
+    flags = value;
+    return this;
+  }
+
   TestPacket vlan(int id) {
     vlan = id;
     return this;
@@ -110,7 +145,7 @@ final class TestPacket {
     if (ipv4) {
       ByteBuffer header = ByteBuffer.allocate(20);
       header.put((byte) 0x45).put((byte) 0).putShort((short) (20 + transport.length));
-      header.putShort((short) 7).putShort((short) fragment);
+      header.putShort((short) identification).putShort((short) fragment);
       header.put((byte) 64).put((byte) protocol).putShort((short) 0);
       header.put(source.toBytes()).put(destination.toBytes());
       header.putShort(10, (short) ~sum(header.array(), 0));
@@ -133,7 +168,8 @@ final class TestPacket {
       case TCP -> {
         bytes = ByteBuffer.allocate(20 + payload.length);
         bytes.putShort((short) sourcePort).putShort((short) destinationPort);
-        bytes.putInt(1).putInt(1).putShort((short) 0x5018).putShort((short) 1000).putInt(0);
+        bytes.putInt(sequence).putInt(acknowledgment);
+        bytes.putShort((short) (0x5000 | flags)).putShort((short) 60_000).putInt(0);
         checksumAt = 16;
       }
       case UDP -> {
@@ -162,7 +198,7 @@ final class TestPacket {
   }
 
   /** The Internet checksum's sum, RFC 1071, folded. */
-  private static int sum(byte[] bytes, int start) {
+  static int sum(byte[] bytes, int start) {
     long sum = start & 0xFFFF;
     for (int i = 0; i < bytes.length; i++) {
       sum += (bytes[i] & 0xFF) << (i % 2 == 0 ? 8 : 0);

@@ -53,9 +53,7 @@ final class FlowSettings {
         .capacity(flows)
         // Who reads a file wants all of it: a hole may be filled late.
         .streams(
-            StreamOptions.builder()
-                .gapPatience(GAP_PACKETS, TimeUnit.HOURS.toNanos(1))
-                .build())
+            StreamOptions.builder().gapPatience(GAP_PACKETS, TimeUnit.HOURS.toNanos(1)).build())
         .mirrorWindow(TimeUnit.MILLISECONDS.toNanos(mirrorMillis))
         .tcp(TcpOptions.builder().midstream(midstream).checksums(ChecksumPolicy.AUTO).build())
         .build();

@@ -26,6 +26,9 @@ final class StreamPrinter implements FlowListener, StreamConsumer {
           + "\toverlapping_segments\tvlan\tinner_vlan\tnetwork_id\taddress_space"
           + "\tc2s_gaps\tc2s_gap_bytes\tc2s_overlaps\ts2c_gaps\ts2c_gap_bytes\ts2c_overlaps";
 
+  /** The flag among TCP's. */
+  private static final int RST = 0x04;
+
   private final TextOutput out;
   private final @Nullable TcpStream[] streams;
   private @Nullable FlowEngine engine;
@@ -131,10 +134,10 @@ final class StreamPrinter implements FlowListener, StreamConsumer {
     out.endLine();
   }
 
-  /** Whether both ends have closed, one has, one has reset the connection, or it was open. */
+  /** Whether one end has reset the connection, both have closed, one has, or it was open. */
   private static String end(TcpStream stream, FlowEvent flow) {
     boolean both = stream.toServer.closed && stream.toClient.closed;
-    if (!both && flow.tcpState().equals("closed")) {
+    if (((flow.tcpFlagsToServer() | flow.tcpFlagsToClient()) & RST) != 0) {
       return "rst";
     }
     boolean none = !stream.toServer.closed && !stream.toClient.closed;

@@ -70,11 +70,12 @@ class AllocationTest {
 
   @Test
   void inspectAllocatesNothingForPacketsThatRaiseNoEvent() throws CaptureException {
-    Inspector inspector =
-        Inspector.builder(RuleSet.parse(RULES)).checksums(ChecksumPolicy.VERIFY).build();
-    assertEquals(0, bytesOfAPass(inspector::inspect));
-    assertEquals(0, inspector.statistics().get(InspectorCounter.ALERTS));
-    assertTrue(inspector.statistics().get(InspectorCounter.PACKETS) > 0);
+    try (Inspector inspector =
+        Inspector.builder(RuleSet.parse(RULES)).checksums(ChecksumPolicy.VERIFY).build()) {
+      assertEquals(0, bytesOfAPass(inspector::inspect));
+      assertEquals(0, inspector.statistics().get(InspectorCounter.ALERTS));
+      assertTrue(inspector.statistics().get(InspectorCounter.PACKETS) > 0);
+    }
   }
 
   @Test
@@ -83,17 +84,18 @@ class AllocationTest {
     try (Stream<Path> files = Files.list(Requirements.shared("corpus/captures"))) {
       captures = files.filter(file -> !file.endsWith("SOURCES.tsv")).sorted().toList();
     }
-    Inspector inspector = Inspector.builder(RuleSet.parse(RULES)).build();
     List<List<PacketSource>> passes = new ArrayList<>();
     for (int i = 0; i < MEASURED_PASSES; i++) {
       passes.add(openAll(captures));
     }
-    Stage stage = inspector::inspect;
-    int[] next = {0};
-    assertEquals(0, Allocation.bytesAllocatedByWarm(() -> drain(passes.get(next[0]++), stage)));
+    try (Inspector inspector = Inspector.builder(RuleSet.parse(RULES)).build()) {
+      Stage stage = inspector::inspect;
+      int[] next = {0};
+      assertEquals(0, Allocation.bytesAllocatedByWarm(() -> drain(passes.get(next[0]++), stage)));
+      long packets = inspector.statistics().get(InspectorCounter.PACKETS);
+      assertTrue(packets > MEASURED_PASSES * 28_000L, packets + " packets");
+    }
     passes.forEach(sources -> sources.forEach(PacketSource::close));
-    long packets = inspector.statistics().get(InspectorCounter.PACKETS);
-    assertTrue(packets > MEASURED_PASSES * 28_000L, packets + " packets");
   }
 
   private static List<PacketSource> openAll(List<Path> captures) throws IOException {

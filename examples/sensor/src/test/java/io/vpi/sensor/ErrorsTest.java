@@ -86,6 +86,43 @@ class ErrorsTest {
         Run.of("decode", "x.pcap", "--max-packet", "0"));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"flows", "streams"})
+  void tellsWhatIsWrongWithTheOptionsOfFlows(String command) {
+    assertFails(
+        ExitStatus.USAGE,
+        "--flows is 1 to 16777216, not 0",
+        Run.of(command, "x.pcap", "--flows", "0"));
+    assertFails(
+        ExitStatus.USAGE,
+        "Invalid value for option '--flows': 'many' is not an int (see vpi " + command + " --help)",
+        Run.of(command, "x.pcap", "--flows", "many"));
+    assertFails(
+        ExitStatus.USAGE,
+        "--mirror-window is 0 to 10000 milliseconds, not -1",
+        Run.of(command, "x.pcap", "--mirror-window", "-1"));
+    assertFails(
+        ExitStatus.USAGE,
+        "--mirror-window is 0 to 10000 milliseconds, not 10001",
+        Run.of(command, "x.pcap", "--mirror-window=10001"));
+    assertFails(
+        ExitStatus.USAGE,
+        "Invalid value for option '--midstream': 'maybe' is not a boolean (see vpi "
+            + command
+            + " --help)",
+        Run.of(command, "x.pcap", "--midstream=maybe"));
+  }
+
+  @Test
+  void tellsWhichFormatsThereAre() {
+    Run flows = Run.of("flows", "x.pcap", "--format", "xml");
+    assertEquals(
+        "vpi: Invalid value for option '--format': expected one of [LINE, EVE]"
+            + " (case-insensitive) but was 'xml' (see vpi flows --help)\n",
+        flows.err());
+    assertEquals(ExitStatus.USAGE, flows.status());
+  }
+
   @Test
   void tellsAFaultThatIsNobodysFaultButItsOwn() {
     Run run = Run.of("decode", "faulty:");
@@ -121,7 +158,8 @@ class ErrorsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "decode", "inspect", "rules", "rules check", "sources"})
+  @ValueSource(
+      strings = {"", "decode", "flows", "inspect", "rules", "rules check", "sources", "streams"})
   void everyCommandExplainsItselfAndItsExitStatuses(String command) {
     Run run = Run.of((command + " --help").strip().split(" ", -1));
     assertEquals("", run.err());

@@ -9,10 +9,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -100,6 +102,43 @@ class InspectCommandTest {
     assertEquals(2, run.out().lines().filter(l -> l.contains("\"event_type\":\"alert\"")).count());
     assertEquals(1, run.out().lines().filter(l -> l.contains("\"event_type\":\"stats\"")).count());
     assertFalse(run.out().contains("payload"));
+  }
+
+  @Test
+  void tellsFlowsAsEventsWhenAskedTo() {
+    String[] command = {
+      "inspect", guests.toString(), "--rules", guestRules.toString(), "--eve", "-"
+    };
+    Run quiet = Run.of(command);
+    assertFalse(quiet.out().contains("\"event_type\":\"flow\""), quiet.out());
+    Run run =
+        Run.of(
+            Stream.concat(Stream.of(command), Stream.of("--flow-events")).toArray(String[]::new));
+    assertEquals(ExitStatus.OK, run.status(), run.err());
+    List<String> flows =
+        run.out().lines().filter(line -> line.contains("\"event_type\":\"flow\"")).toList();
+    assertEquals(Run.of("flows", guests.toString()).out().lines().count() - 1, flows.size());
+    // The flow of the alert that the README shows.
+    List<String> attack =
+        flows.stream().filter(line -> line.contains("\"src_port\":43592,")).toList();
+    assertEquals(1, attack.size());
+    assertTrue(attack.getFirst().contains("\"alerted\":true"), attack.getFirst());
+    // The counters come last, when all flows have ended.
+    assertTrue(
+        run.out().lines().toList().getLast().contains("\"event_type\":\"stats\""), run.out());
+  }
+
+  @Test
+  void findsAContentAcrossSegments() throws IOException {
+    Path capture = Requirements.shared("corpus/captures/arkime__tls-split-client-hello.pcap");
+    // The last 6 bytes of frame 4, and the first 6 of frame 5.
+    String content = "|5f 90 8b 21 c9 2a b7 aa 60 1c 6e c0|";
+    Path rules = rules("alert tcp any any -> any 443 (content:\"" + content + "\"; sid:1;)\n");
+    Run run = Run.of("inspect", capture.toString(), "--rules", rules.toString(), "--eve", "-");
+    List<String> alerts =
+        run.out().lines().filter(line -> line.contains("\"event_type\":\"alert\"")).toList();
+    assertEquals(1, alerts.size(), run.out());
+    assertTrue(alerts.getFirst().contains("\"pcap_cnt\":5,"), alerts.getFirst());
   }
 
   @Test

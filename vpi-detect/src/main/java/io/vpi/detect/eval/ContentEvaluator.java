@@ -122,13 +122,9 @@ final class ContentEvaluator {
     boolean toTheEnd = step.window == Content.UNBOUNDED;
     if (!toTheEnd) {
       long windowEnd = from + step.window;
-      if (windowEnd < 0 && origin > 0 && !step.relative) {
-        // The stream has left the window behind.
-        return step.negated ? match(index + 1, previousEnd, furthest) : STOP;
-      }
       // Suricata lets a window that would end before the payload begins reach to the payload's end,
-      // and rules are written against Suricata.
-      end = windowEnd < 0 ? end : Math.min(end, windowEnd);
+      // and rules are written against Suricata. One that the stream has left behind is empty.
+      end = windowEnd < -origin ? end : Math.min(end, windowEnd);
     }
     if (step.negated) {
       boolean absent = find(step, start, end) < 0;

@@ -33,9 +33,8 @@ record StreamReach(boolean looksAtStreams, boolean looksAtSegments, int bytes) {
     if (!carriesStreams || contents.stream().allMatch(Content::negated)) {
       return PACKETS_ONLY;
     }
-    boolean looksAtSegments =
-        rule.protocol() == RuleProtocol.IP || contents.stream().anyMatch(StreamReach::isAnchored);
-    return new StreamReach(true, looksAtSegments, bytes(contents));
+    return new StreamReach(
+        true, contents.stream().anyMatch(StreamReach::isAnchored), bytes(contents));
   }
 
   /** Whether a content is bound to a place in the payload. */
@@ -43,19 +42,29 @@ record StreamReach(boolean looksAtStreams, boolean looksAtSegments, int bytes) {
     return !content.relative() && (content.offset() != 0 || content.depth() != Content.UNBOUNDED);
   }
 
-  /** How long a match of all contents can be, but for its last byte. */
+  /**
+   * How long a match of all contents can be, but for its last byte. Places are counted from the
+   * first content's start.
+   */
   private static int bytes(List<Content> contents) {
-    long span = 0;
-    for (int i = 0; i < contents.size(); i++) {
-      Content content = contents.get(i);
-      if (i == 0) {
-        span = content.bytes().length;
-      } else if (content.relative() && content.within() != Content.UNBOUNDED) {
-        span += Math.max(0, (long) content.distance() + content.within());
-      } else {
+    long first = 0;
+    long last = contents.getFirst().bytes().length;
+    long earliestEnd = last;
+    long latestEnd = last;
+    for (Content content : contents.subList(1, contents.size())) {
+      long reach = (long) content.distance() + content.within();
+      if (!content.relative() || content.within() == Content.UNBOUNDED || reach < 0) {
+        // A window that would end before the stream begins reaches to the end of what is there.
         return MOST;
       }
+      long start = earliestEnd + content.distance();
+      first = Math.min(first, start);
+      last = Math.max(last, latestEnd + reach);
+      if (!content.negated()) {
+        earliestEnd = start + content.bytes().length;
+        latestEnd += reach;
+      }
     }
-    return (int) Math.min(MOST, span - 1);
+    return (int) Math.min(MOST, last - first - 1);
   }
 }

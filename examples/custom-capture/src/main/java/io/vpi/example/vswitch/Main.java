@@ -56,9 +56,9 @@ public final class Main {
                 alert.tap().switchName());
           }
         };
-    Inspector inspector = Inspector.builder(RuleSet.parse(RULES)).sink(sink).build();
     PacketBatch batch = new PacketBatch(PacketBatch.DEFAULT_CAPACITY);
-    try (PacketSource source = PacketSources.open(name)) {
+    try (PacketSource source = PacketSources.open(name);
+        Inspector inspector = Inspector.builder(RuleSet.parse(RULES)).sink(sink).build()) {
       for (int n; (n = source.poll(batch)) != PacketSource.END_OF_STREAM; ) {
         inspector.inspect(batch);
         source.release(batch);

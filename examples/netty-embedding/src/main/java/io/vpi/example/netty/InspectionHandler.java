@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * object. What is no VXLAN of this network is not handed on.
  *
  * <p>One handler a channel, used by the channel's event loop; the counts may be read by any thread.
+ * It closes its inspector when it is removed, or its channel closes.
  */
 final class InspectionHandler extends ChannelInboundHandlerAdapter {
   /** RFC 7348 section 5: flags, reserved, VNI in the upper 24 bits of the second word. */
@@ -94,6 +95,7 @@ final class InspectionHandler extends ChannelInboundHandlerAdapter {
   @Override
   public void handlerRemoved(ChannelHandlerContext context) {
     discard(); // a burst that was never completed
+    inspector.close(); // on the event loop, as all of its work
   }
 
   /** A datagram may be empty, short, of another network or no VXLAN at all. */

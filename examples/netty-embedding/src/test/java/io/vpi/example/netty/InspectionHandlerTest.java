@@ -18,6 +18,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** The handler alone, one call after the other. */
@@ -35,6 +36,11 @@ class InspectionHandlerTest {
               .build(),
           VNI);
   private final EmbeddedChannel channel = new EmbeddedChannel(handler);
+
+  @AfterEach
+  void close() {
+    channel.finishAndReleaseAll();
+  }
 
   private static DatagramPacket datagram(String text) {
     ByteBuf buffer = PooledByteBufAllocator.DEFAULT.directBuffer();

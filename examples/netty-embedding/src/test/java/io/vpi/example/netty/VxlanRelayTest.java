@@ -2,6 +2,7 @@ package io.vpi.example.netty;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,6 +12,7 @@ import io.vpi.detect.ConfigurationException;
 import io.vpi.detect.RuleSet;
 import io.vpi.event.AlertEvent;
 import io.vpi.event.EventSink;
+import io.vpi.event.FlowEvent;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -23,6 +25,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,11 +47,17 @@ class VxlanRelayTest {
   private final PooledByteBufAllocator pool =
       new PooledByteBufAllocator(true, 0, 1, 8192, 6, 0, 0, false);
   private final List<Integer> alerts = new CopyOnWriteArrayList<>();
+  private final Map<Integer, Thread> flows = new ConcurrentHashMap<>();
   private final EventSink sink =
       new EventSink() {
         @Override
         public void onAlert(AlertEvent alert) {
           alerts.add(alert.sourcePort());
+        }
+
+        @Override
+        public void onFlow(FlowEvent flow) {
+          flows.put(flow.sourcePort(), Thread.currentThread());
         }
       };
   private DatagramSocket before;
@@ -129,6 +140,23 @@ class VxlanRelayTest {
       assertEquals(2, relay.inspection().passed());
     }
     assertEquals(List.of(), alerts);
+    assertEquals(0, buffersInUse());
+  }
+
+  @Test
+  void closingEndsTheFlowsOnTheEventLoop() throws IOException {
+    byte[] good = request(1, "GOOD");
+    byte[] other = request(2, "GOOD");
+    try (VxlanRelay relay = relay(RULES)) {
+      send(relay, good);
+      assertArrayEquals(good, receive());
+      send(relay, other);
+      assertArrayEquals(other, receive());
+      assertEquals(Map.of(), flows);
+    }
+    assertEquals(Set.of(1, 2), flows.keySet());
+    assertEquals(1, Set.copyOf(flows.values()).size());
+    assertNotSame(Thread.currentThread(), flows.get(1));
     assertEquals(0, buffersInUse());
   }
 

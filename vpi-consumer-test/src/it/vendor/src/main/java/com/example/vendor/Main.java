@@ -73,14 +73,9 @@ public final class Main {
   private static void inspect(
       String name, RuleSet rules, InspectionMode mode, PacketConsumer consumer) throws IOException {
     PacketBatch batch = new PacketBatch(PacketBatch.DEFAULT_CAPACITY);
-    try (PacketSource source = PacketSources.open(name)) {
+    try (PacketSource source = PacketSources.open(name);
+        Inspector inspector = inspector(source, rules, mode)) {
       System.out.println(name.substring(0, name.indexOf(':')) + " " + source.capabilities());
-      Inspector inspector =
-          Inspector.builder(rules)
-              .mode(mode)
-              .capabilities(source.capabilities())
-              .sink(new Printer())
-              .build();
       for (int n; (n = source.poll(batch)) != PacketSource.END_OF_STREAM; ) {
         inspector.inspect(batch);
         for (int i = 0; i < n; i++) {
@@ -98,6 +93,14 @@ public final class Main {
                   ? statistics.get(CaptureCounter.BLOCKED)
                   : "UNKNOWN"));
     }
+  }
+
+  private static Inspector inspector(PacketSource source, RuleSet rules, InspectionMode mode) {
+    return Inspector.builder(rules)
+        .mode(mode)
+        .capabilities(source.capabilities())
+        .sink(new Printer())
+        .build();
   }
 
   /** Prints what is the same in every run of an alert's EVE line. */
