@@ -121,6 +121,11 @@ final class BlockSlab implements AutoCloseable {
     }
   }
 
+  /** What it has taken, in bytes. */
+  long memoryBytes() {
+    return buffer.capacity() + pages * (1L + 3 * Integer.BYTES);
+  }
+
   @Override
   public void close() {
     if (buffer.refCnt() > 0) {

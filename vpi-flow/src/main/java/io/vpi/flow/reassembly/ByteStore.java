@@ -190,6 +190,14 @@ final class ByteStore implements AutoCloseable {
     }
   }
 
+  /** What it has taken, in bytes. */
+  long memoryBytes() {
+    long perRegion = 2 * Integer.BYTES + 2 * Long.BYTES + 2 + Short.BYTES;
+    return slab.memoryBytes()
+        + capacity * perRegion
+        + (long) Integer.BYTES * (buckets.length + regionOfPage.length);
+  }
+
   @Override
   public void close() {
     slab.close();

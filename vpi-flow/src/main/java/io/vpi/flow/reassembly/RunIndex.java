@@ -157,6 +157,11 @@ final class RunIndex {
     return after[run];
   }
 
+  /** What it has taken, in bytes. */
+  long memoryBytes() {
+    return (capacity + 1) * (6L * Integer.BYTES + 4 * Long.BYTES + 1);
+  }
+
   /** Moves a run's start, not past a neighbour: its place in the tree stays right. */
   void setStart(int run, long offset) {
     start[run] = offset;

@@ -467,6 +467,11 @@ final class SegmentQueue implements AutoCloseable {
     state.addRuns(half, -state.runs(half));
   }
 
+  /** What it has taken, in bytes. */
+  long memoryBytes() {
+    return runs.memoryBytes() + store.memoryBytes();
+  }
+
   @Override
   public void close() {
     store.close();

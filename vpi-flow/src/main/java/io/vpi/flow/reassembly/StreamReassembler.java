@@ -669,6 +669,16 @@ public final class StreamReassembler implements AutoCloseable {
     return queue.unhanded();
   }
 
+  /**
+   * The memory that was taken at construction: that of the bytes, and what finds them. The flows'
+   * records are not among it.
+   *
+   * @return bytes
+   */
+  public long memoryBytes() {
+    return queue.memoryBytes() + window.memoryBytes();
+  }
+
   /** Bytes of one direction that are held and not done with. */
   long waitingBytes(long half) {
     return queue.pendingData(half) + (long) state.waiting(half);

@@ -174,6 +174,16 @@ public final class FlowTable implements AutoCloseable {
   }
 
   /**
+   * The memory that was taken at construction: the records, with the room in them for both
+   * directions of a TCP connection and the links of its timer, and the buckets.
+   *
+   * @return bytes
+   */
+  public long memoryBytes() {
+    return records.byteSize() + buckets.byteSize();
+  }
+
+  /**
    * The most flows that were passed in one bucket on the way to another. It stays small whatever
    * keys arrive, for nobody can choose keys that meet.
    *
