@@ -107,6 +107,11 @@ final class SegmentRewriter implements AutoCloseable {
     return (int) folded;
   }
 
+  /** What it has taken, in bytes. */
+  long memoryBytes() {
+    return buffer.capacity();
+  }
+
   @Override
   public void close() {
     buffer.release();

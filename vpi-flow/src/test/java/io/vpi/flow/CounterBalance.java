@@ -6,7 +6,9 @@ import io.vpi.flow.report.FlowCounter;
 import io.vpi.flow.report.FlowStatistics;
 import java.util.List;
 
-/** What came in has gone on, or was dropped or held for a reason: packets, and bytes of streams. */
+/**
+ * What came in has gone on, or was dropped or held for a reason: packets, bytes of streams, flows.
+ */
 public final class CounterBalance {
   private static final List<FlowCounter> PACKETS_LEAVE =
       List.of(
@@ -33,12 +35,22 @@ public final class CounterBalance {
           FlowCounter.STREAM_NO_MEMORY_BYTES,
           FlowCounter.STREAM_DISCARDED_BYTES);
 
+  private static final List<FlowCounter> FLOWS_LEAVE =
+      List.of(FlowCounter.FLOWS_ENDED, FlowCounter.FLOWS_EVICTED);
+
   private CounterBalance() {}
 
   /** Checks the counters of an engine that was closed. */
   public static void check(FlowStatistics statistics) {
+    check(statistics, 0, 0);
+  }
+
+  /** Checks the counters of an engine that has so many flows, and so many bytes waiting. */
+  public static void check(FlowStatistics statistics, long flows, long waitingBytes) {
     assertEquals(statistics.get(FlowCounter.PACKETS), sum(statistics, PACKETS_LEAVE));
-    assertEquals(statistics.get(FlowCounter.SEGMENT_BYTES), sum(statistics, BYTES_LEAVE));
+    assertEquals(
+        statistics.get(FlowCounter.SEGMENT_BYTES), sum(statistics, BYTES_LEAVE) + waitingBytes);
+    assertEquals(statistics.get(FlowCounter.FLOWS), sum(statistics, FLOWS_LEAVE) + flows);
   }
 
   private static long sum(FlowStatistics statistics, List<FlowCounter> counters) {

@@ -142,6 +142,11 @@ final class BlockPool implements AutoCloseable {
     return at(block) + DATA + (long) unit * Integer.BYTES;
   }
 
+  /** What it has taken, in bytes. */
+  long memoryBytes() {
+    return slab.capacity() + (long) Integer.BYTES * next.length;
+  }
+
   @Override
   public void close() {
     if (slab.refCnt() > 0) {

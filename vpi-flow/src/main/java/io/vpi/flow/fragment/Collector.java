@@ -244,6 +244,11 @@ final class Collector {
     }
   }
 
+  /** What it has taken, in bytes. */
+  long memoryBytes() {
+    return (long) Integer.BYTES * blocks.length;
+  }
+
   /** Lets go of all that is kept of a datagram. */
   void release(int datagram) {
     pool.releaseChain(table.headerBlock[datagram]);

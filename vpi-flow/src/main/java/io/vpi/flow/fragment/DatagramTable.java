@@ -100,6 +100,12 @@ final class DatagramTable {
     return size;
   }
 
+  /** What it has taken, in bytes. */
+  long memoryBytes() {
+    long perDatagram = (KEY_LONGS + 1L) * Long.BYTES + 11 * Integer.BYTES + 4;
+    return lists.length * perDatagram + (long) Integer.BYTES * buckets.length;
+  }
+
   boolean isFull() {
     return free == NONE;
   }

@@ -218,6 +218,16 @@ public final class Defragmenter implements AutoCloseable {
     return (long) (pool.blocks() - pool.freeBlocks()) * BlockPool.SIZE;
   }
 
+  /**
+   * The memory that was taken at construction: that for fragments, and what describes the
+   * datagrams.
+   *
+   * @return bytes
+   */
+  public long memoryBytes() {
+    return pool.memoryBytes() + table.memoryBytes() + collector.memoryBytes();
+  }
+
   /** Gives the memory back. No datagram may be read after this. */
   @Override
   public void close() {

@@ -10,9 +10,10 @@ public enum EvictionPolicy {
   /** The one that has been idle for longest, of those whose timeouts come next. */
   OLDEST("oldest"),
   /**
-   * One that nobody has answered, or that has closed; only where there is none such, an established
-   * one. Of each kind the one whose timeout comes next. A flood of SYNs so pushes out itself, and
-   * not the connections that it was meant to hide among.
+   * One that nobody has answered, or that has closed; only where no more than a sixteenth of the
+   * table is such, an established one. Of each kind the one whose timeout comes next. A flood of
+   * SYNs so pushes out itself, and not the connections that it was meant to hide among; nor do
+   * established ones that never close take all the room that others need to begin.
    */
   CHEAPEST_FIRST("cheapest-first");
 

@@ -301,7 +301,10 @@ public final class StreamOptions {
     /**
      * Sets what becomes of a segment, or its flow, that memory or a bound has no room for.
      *
-     * @param policy {@link ExceptionPolicy#IGNORE} unless set: the segment's bytes are missing
+     * @param policy {@link ExceptionPolicy#IGNORE} unless set: where the memory is full, bytes that
+     *     wait for others before them make room, of a direction that has many such; where they
+     *     cannot, or a direction's own bound is met, the segment's bytes are missing. Under the
+     *     others what is held stays
      * @return this
      */
     public Builder memoryFull(ExceptionPolicy policy) {

@@ -66,6 +66,11 @@ final class BlockSlab implements AutoCloseable {
     return (long) block << UNIT;
   }
 
+  /** The page that a block lies in. */
+  static int page(int block) {
+    return block >>> UNITS_OF_PAGE;
+  }
+
   int pages() {
     return pages;
   }
@@ -99,7 +104,7 @@ final class BlockSlab implements AutoCloseable {
   }
 
   void giveBack(int block) {
-    int page = block >>> UNITS_OF_PAGE;
+    int page = page(block);
     int shift = cut[page];
     if (shift == LARGE) {
       pushFree(page);
@@ -114,6 +119,11 @@ final class BlockSlab implements AutoCloseable {
       unlink(page);
       pushFree(page);
     }
+  }
+
+  /** What it has taken, in bytes. */
+  long memoryBytes() {
+    return buffer.capacity() + pages * (1L + 3 * Integer.BYTES);
   }
 
   @Override

@@ -35,11 +35,16 @@ final class ByteStore implements AutoCloseable {
 
   private final byte[] piece;
   private final short[] held;
+
+  /** Of a page that is one block, whose it is; else none. */
+  private final int[] regionOfPage;
+
   private final int capacity;
   private int freeRegion;
   private int freeRegions;
   private int lastFound = NONE;
   private long firstDifference;
+  private long random;
 
   ByteStore(int bytes, int regions, long seed) {
     this.slab = new BlockSlab(bytes);
@@ -56,6 +61,9 @@ final class ByteStore implements AutoCloseable {
     size = new byte[regions];
     piece = new byte[regions];
     held = new short[regions];
+    regionOfPage = new int[slab.pages()];
+    Arrays.fill(regionOfPage, NONE);
+    random = seed | 1;
     for (int i = 0; i < regions; i++) {
       chain[i] = i + 1 < regions ? i + 1 : NONE;
     }
@@ -69,6 +77,32 @@ final class ByteStore implements AutoCloseable {
 
   boolean isEmpty() {
     return slab.freePages() == slab.pages() && freeRegions == capacity;
+  }
+
+  /**
+   * A region that has a page to itself, drawn at random, or -1: often so unless most pages are
+   * taken by such.
+   */
+  int anyLarge() {
+    random ^= random << 13;
+    random ^= random >>> 7;
+    random ^= random << 17;
+    return regionOfPage[(int) (((random >>> 32) * slab.pages()) >>> 32)];
+  }
+
+  /** Whose a region is. */
+  long owner(int region) {
+    return owner[region];
+  }
+
+  /** The stream offset that a region starts at. */
+  long start(int region) {
+    return number[region] << SHIFT;
+  }
+
+  /** The stream offset behind a region. */
+  long end(int region) {
+    return (number[region] + 1) << SHIFT;
   }
 
   /**
@@ -156,6 +190,14 @@ final class ByteStore implements AutoCloseable {
     }
   }
 
+  /** What it has taken, in bytes. */
+  long memoryBytes() {
+    long perRegion = 2 * Integer.BYTES + 2 * Long.BYTES + 2 + Short.BYTES;
+    return slab.memoryBytes()
+        + capacity * perRegion
+        + (long) Integer.BYTES * (buckets.length + regionOfPage.length);
+  }
+
   @Override
   public void close() {
     slab.close();
@@ -199,10 +241,17 @@ final class ByteStore implements AutoCloseable {
         BlockSlab.offset(target) + inset,
         1L << shift);
     slab.giveBack(block[region]);
-    block[region] = target;
-    size[region] = (byte) larger;
+    setBlock(region, target, larger);
     piece[region] = (byte) (from >>> larger);
     return region;
+  }
+
+  private void setBlock(int region, int taken, int shift) {
+    block[region] = taken;
+    size[region] = (byte) shift;
+    if (shift == BlockSlab.LARGE) {
+      regionOfPage[BlockSlab.page(taken)] = region;
+    }
   }
 
   private static int sizeFor(int low, int high) {
@@ -227,8 +276,7 @@ final class ByteStore implements AutoCloseable {
     freeRegions--;
     owner[region] = half;
     number[region] = regionNumber;
-    block[region] = taken;
-    size[region] = (byte) shift;
+    setBlock(region, taken, shift);
     piece[region] = (byte) (low >>> shift);
     held[region] = 0;
     int bucket = bucket(half, regionNumber);
@@ -248,6 +296,9 @@ final class ByteStore implements AutoCloseable {
         at = chain[at];
       }
       chain[at] = chain[region];
+    }
+    if (size[region] == BlockSlab.LARGE) {
+      regionOfPage[BlockSlab.page(block[region])] = NONE;
     }
     slab.giveBack(block[region]);
     chain[region] = freeRegion;

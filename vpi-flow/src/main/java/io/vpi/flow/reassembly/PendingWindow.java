@@ -102,6 +102,11 @@ final class PendingWindow implements AutoCloseable {
     return to;
   }
 
+  /** What it has taken, in bytes. */
+  long memoryBytes() {
+    return buffer.capacity();
+  }
+
   @Override
   public void close() {
     if (buffer.refCnt() > 0) {

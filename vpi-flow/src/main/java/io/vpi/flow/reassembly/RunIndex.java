@@ -22,6 +22,12 @@ final class RunIndex {
   /** Missing, but taken if it comes again. */
   static final byte LOST = 3;
 
+  /** Of a run that is in no tree. */
+  private static final byte FREE = -1;
+
+  /** Halves of records are so many bits apart. */
+  private static final int HALF_SHIFT = 7;
+
   private final int[] child;
   private final int[] priority;
   private final int[] before;
@@ -31,6 +37,10 @@ final class RunIndex {
   private final long[] rulerStart;
   private final long[] rulerEnd;
   private final byte[] kind;
+
+  /** Whose it is: where its half of a record starts, in units of a half. */
+  private final int[] owner;
+
   private final int capacity;
   private int free;
   private int freeCount;
@@ -49,7 +59,9 @@ final class RunIndex {
     rulerStart = new long[capacity + 1];
     rulerEnd = new long[capacity + 1];
     kind = new byte[capacity + 1];
+    owner = new int[capacity + 1];
     for (int i = 1; i <= capacity; i++) {
+      kind[i] = FREE;
       after[i] = i < capacity ? i + 1 : 0;
     }
     free = 1;
@@ -58,17 +70,15 @@ final class RunIndex {
   }
 
   /** Takes a run that is in no tree yet, or 0 if there is none left. */
-  int take(long from, long to, byte what) {
+  int take(long half, long from, long to, byte what) {
     int run = free;
     if (run == 0) {
       return 0;
     }
     free = after[run];
     freeCount--;
-    random ^= random << 13;
-    random ^= random >>> 7;
-    random ^= random << 17;
-    priority[run] = (int) (random >>> 32);
+    priority[run] = random();
+    owner[run] = (int) (half >>> HALF_SHIFT);
     start[run] = from;
     end[run] = to;
     rulerStart[run] = 0;
@@ -77,7 +87,26 @@ final class RunIndex {
     return run;
   }
 
+  private int random() {
+    random ^= random << 13;
+    random ^= random >>> 7;
+    random ^= random << 17;
+    return (int) (random >>> 32);
+  }
+
+  /** Any run of any direction, drawn at random; often 0 unless most are taken. */
+  int any() {
+    int run = 1 + (int) (((random() & 0xFFFF_FFFFL) * capacity) >>> 32);
+    return kind[run] == FREE ? 0 : run;
+  }
+
+  /** Whose a run is. */
+  long owner(int run) {
+    return (long) owner[run] << HALF_SHIFT;
+  }
+
   void giveBack(int run) {
+    kind[run] = FREE;
     after[run] = free;
     free = run;
     freeCount++;
@@ -126,6 +155,11 @@ final class RunIndex {
 
   int after(int run) {
     return after[run];
+  }
+
+  /** What it has taken, in bytes. */
+  long memoryBytes() {
+    return (capacity + 1) * (6L * Integer.BYTES + 4 * Long.BYTES + 1);
   }
 
   /** Moves a run's start, not past a neighbour: its place in the tree stays right. */

@@ -21,22 +21,31 @@ final class SegmentQueue implements AutoCloseable {
   private final ByteStore store;
   private final int mostBytes;
   private final int mostRuns;
+  private final Reclaim reclaim;
   private long unhanded;
 
   // What became of the segment at hand.
   private int duplicate;
   private int refusedByLimit;
   private int refusedByMemory;
+  private int pushedOut;
   private boolean tooManyRuns;
   private int differing;
   private long firstDifference;
 
-  SegmentQueue(ReassemblyState state, RunIndex runs, ByteStore store, int mostBytes, int mostRuns) {
+  SegmentQueue(
+      ReassemblyState state,
+      RunIndex runs,
+      ByteStore store,
+      int mostBytes,
+      int mostRuns,
+      boolean pushesOut) {
     this.state = state;
     this.runs = runs;
     this.store = store;
     this.mostBytes = mostBytes;
     this.mostRuns = mostRuns;
+    reclaim = new Reclaim(state, runs, store, pushesOut);
   }
 
   /** Bytes held of all directions that no consumer is done with. */
@@ -56,6 +65,7 @@ final class SegmentQueue implements AutoCloseable {
     duplicate = 0;
     refusedByLimit = 0;
     refusedByMemory = 0;
+    pushedOut = 0;
     tooManyRuns = false;
     differing = 0;
   }
@@ -82,6 +92,11 @@ final class SegmentQueue implements AutoCloseable {
 
   int refusedByMemory() {
     return refusedByMemory;
+  }
+
+  /** Bytes of other directions that had to make room. */
+  int pushedOut() {
+    return pushedOut;
   }
 
   boolean tooManyRuns() {
@@ -151,11 +166,11 @@ final class SegmentQueue implements AutoCloseable {
     int root = state.root(half);
     int last = runs.floor(root, offset);
     boolean joins = last != 0 && runs.kind(last) == RunIndex.DATA && runs.end(last) == offset;
-    int run = joins ? last : runs.take(offset, offset, RunIndex.DATA);
+    int run = joins ? last : takeRun(half, offset, offset, RunIndex.DATA);
     if (run == 0) {
       return 0;
     }
-    int held = store.add(half, offset, memory, at, length);
+    int held = store(half, offset, memory, at, length);
     if (held > 0) {
       runs.setEnd(run, offset + held);
       if (!joins) {
@@ -452,6 +467,11 @@ final class SegmentQueue implements AutoCloseable {
     state.addRuns(half, -state.runs(half));
   }
 
+  /** What it has taken, in bytes. */
+  long memoryBytes() {
+    return runs.memoryBytes() + store.memoryBytes();
+  }
+
   @Override
   public void close() {
     store.close();
@@ -507,7 +527,7 @@ final class SegmentQueue implements AutoCloseable {
       }
       runs.setRuler(added, rulerStart, rulerEnd);
     }
-    int held = store.add(half, from, memory, at, length);
+    int held = store(half, from, memory, at, length);
     if (held < length && !joinsPrevious) {
       // Rather nothing than a run that ends where no segment did.
       store.drop(half, from, from + held);
@@ -619,11 +639,54 @@ final class SegmentQueue implements AutoCloseable {
   }
 
   private int newRun(long half, long from, long to, byte kind) {
-    int run = hasRoomForRuns(half) ? runs.take(from, to, kind) : 0;
+    int run = hasRoomForRuns(half) ? takeRun(half, from, to, kind) : 0;
     if (run != 0) {
       state.addRuns(half, 1);
     }
     return run;
+  }
+
+  /** Takes a run, another direction's if there is none left; or 0. */
+  private int takeRun(long half, long from, long to, byte kind) {
+    int run = runs.take(half, from, to, kind);
+    if (run == 0) {
+      int victim = reclaim.run(half);
+      if (victim != 0) {
+        pushOut(runs.owner(victim), runs.start(victim), runs.end(victim));
+        run = runs.take(half, from, to, kind);
+      }
+    }
+    return run;
+  }
+
+  /**
+   * Puts bytes into the store, where it is full in the place of another direction's.
+   *
+   * @return how many, from the first
+   */
+  private int store(long half, long offset, MemorySegment memory, long at, int length) {
+    int held = store.add(half, offset, memory, at, length);
+    // Each round frees a page, and the first and the last region may be held in part.
+    for (int i = -2; held < length && i <= length >>> BlockSlab.LARGE; i++) {
+      int victim = reclaim.region(half);
+      if (victim < 0) {
+        break;
+      }
+      pushOut(store.owner(victim), store.start(victim), store.end(victim));
+      held += store.add(half, offset + held, memory, at + held, length - held);
+    }
+    return held;
+  }
+
+  /** Gives up what waits within a range, and what is retained before its end. */
+  private void pushOut(long half, long from, long to) {
+    long consumed = state.consumed(half);
+    if (from < consumed) {
+      trim(half, Math.min(to, consumed));
+    }
+    if (to > state.next(half)) {
+      pushedOut += cut(half, Math.max(from, state.next(half)), to, false);
+    }
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.vpi.flow.reassembly;
 
+import io.vpi.flow.policy.ExceptionPolicy;
 import io.vpi.flow.policy.OverlapPolicy;
 import io.vpi.flow.policy.StreamOptions;
 import io.vpi.flow.report.AnomalySink;
@@ -131,7 +132,8 @@ public final class StreamReassembler implements AutoCloseable {
             runs,
             new ByteStore(options.memory(), regions, seed),
             options.waitingBytes(),
-            options.waitingSegments());
+            options.waitingSegments(),
+            options.memoryFull() == ExceptionPolicy.IGNORE);
     window = new PendingWindow(queue, state, options.unconsumedBytes());
     this.consumer = new ConsumerCalls(consumer, state, statistics);
     delivery =
@@ -308,6 +310,13 @@ public final class StreamReassembler implements AutoCloseable {
     if (refused > 0) {
       statistics.add(FlowCounter.STREAM_NO_MEMORY_BYTES, refused);
       result |= refuse(limited > 0, refused > limited);
+    }
+    int pushedOut = queue.pushedOut();
+    if (pushedOut > 0) {
+      statistics.add(FlowCounter.STREAM_NO_MEMORY_BYTES, pushedOut);
+      if (refused == limited) {
+        anomalies.anomaly(FlowAnomaly.TCP_MEMORY_FULL, 0, options.memory());
+      }
     }
     return to - from - beyond - duplicate - refused > 0 ? result | TAKEN : result;
   }
@@ -658,6 +667,16 @@ public final class StreamReassembler implements AutoCloseable {
    */
   public long waitingBytes() {
     return queue.unhanded();
+  }
+
+  /**
+   * The memory that was taken at construction: that of the bytes, and what finds them. The flows'
+   * records are not among it.
+   *
+   * @return bytes
+   */
+  public long memoryBytes() {
+    return queue.memoryBytes() + window.memoryBytes();
   }
 
   /** Bytes of one direction that are held and not done with. */

@@ -51,6 +51,12 @@ public final class FlowTable implements AutoCloseable {
   /** How many flows whose timer is out of date are passed on the way to one that can be evicted. */
   private static final int EVICTION_SCAN = 16;
 
+  /**
+   * Under {@link EvictionPolicy#CHEAPEST_FIRST}, what part of the table the cheap flows have to
+   * themselves: a sixteenth.
+   */
+  private static final int CHEAP_SHARE = 16;
+
   private static final int STATES = FlowState.values().length;
   private static final int PROTOCOLS = 256;
 
@@ -76,6 +82,10 @@ public final class FlowTable implements AutoCloseable {
 
   private int free;
   private int size;
+
+  /** How many of the flows are of the cheap rank. */
+  private int cheap;
+
   private int began;
   private int longestChain;
   private int touched;
@@ -161,6 +171,16 @@ public final class FlowTable implements AutoCloseable {
    */
   public int capacity() {
     return capacity;
+  }
+
+  /**
+   * The memory that was taken at construction: the records, with the room in them for both
+   * directions of a TCP connection and the links of its timer, and the buckets.
+   *
+   * @return bytes
+   */
+  public long memoryBytes() {
+    return records.byteSize() + buckets.byteSize();
   }
 
   /**
@@ -280,6 +300,7 @@ public final class FlowTable implements AutoCloseable {
     }
     setNext(flow, head(keyHash));
     setHead(keyHash, flow);
+    cheap++;
     wheel.add(flow, rank(record), remaining(record));
     return flow;
   }
@@ -314,7 +335,9 @@ public final class FlowTable implements AutoCloseable {
     long record = offset(flow);
     if (FlowRecord.state(records, record) != state) {
       wheel.remove(flow);
+      cheap -= isCheap(record) ? 1 : 0;
       FlowRecord.state(records, record, state);
+      cheap += isCheap(record) ? 1 : 0;
       wheel.add(flow, rank(record), remaining(record));
     }
   }
@@ -390,6 +413,7 @@ public final class FlowTable implements AutoCloseable {
     }
     long record = offset(flow);
     wheel.remove(flow);
+    cheap -= isCheap(record) ? 1 : 0;
     unchain(flow, hashOf(record));
     records.set(JAVA_SHORT, record + FlowRecord.KIND, (short) 0);
     setNext(flow, free);
@@ -434,8 +458,11 @@ public final class FlowTable implements AutoCloseable {
             case NONE -> NONE;
             case OLDEST -> older(candidate(TimerWheel.CHEAP), candidate(TimerWheel.DEAR));
             case CHEAPEST_FIRST -> {
-              int cheap = candidate(TimerWheel.CHEAP);
-              yield cheap >= 0 ? cheap : candidate(TimerWheel.DEAR);
+              // Where established flows have taken all the rest, a new one must have the time to
+              // become one: else those that never close would keep all others out.
+              boolean few = cheap <= capacity / CHEAP_SHARE;
+              int first = candidate(few ? TimerWheel.DEAR : TimerWheel.CHEAP);
+              yield first >= 0 ? first : candidate(few ? TimerWheel.CHEAP : TimerWheel.DEAR);
             }
           };
       if (victim >= 0) {
@@ -502,8 +529,12 @@ public final class FlowTable implements AutoCloseable {
   }
 
   private int rank(long record) {
+    return isCheap(record) ? TimerWheel.CHEAP : TimerWheel.DEAR;
+  }
+
+  private boolean isCheap(long record) {
     FlowState state = FlowRecord.state(records, record);
-    return state == FlowState.NEW || state == FlowState.CLOSED ? TimerWheel.CHEAP : TimerWheel.DEAR;
+    return state == FlowState.NEW || state == FlowState.CLOSED;
   }
 
   private FlowEnd expiry(long record) {

@@ -160,6 +160,15 @@ public final class MirrorCopies {
     return overwritten;
   }
 
+  /**
+   * The memory that was taken at construction.
+   *
+   * @return bytes
+   */
+  public long memoryBytes() {
+    return fingerprints.length * (2L * Long.BYTES + Integer.BYTES);
+  }
+
   /** Whether a packet's window is open; clocks may tell anything, so a difference may overflow. */
   private boolean isOpen(int place, long time) {
     long apart = time - times[place];

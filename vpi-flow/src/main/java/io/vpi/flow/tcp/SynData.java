@@ -91,6 +91,11 @@ final class SynData implements AutoCloseable {
     }
   }
 
+  /** What it has taken, in bytes. */
+  long memoryBytes() {
+    return slab.capacity() + owners.length * (long) (Long.BYTES + Integer.BYTES);
+  }
+
   @Override
   public void close() {
     slab.release();

@@ -338,6 +338,15 @@ public final class TcpTracker implements AutoCloseable {
     context.end(b, why);
   }
 
+  /**
+   * The memory that was taken at construction, for the data of SYNs.
+   *
+   * @return bytes
+   */
+  public long memoryBytes() {
+    return context.synData.memoryBytes();
+  }
+
   /** Gives the memory back that holds the data of SYNs. */
   @Override
   public void close() {

@@ -1,8 +1,11 @@
 package io.vpi.flow.reassembly;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vpi.flow.policy.ExceptionPolicy;
 import io.vpi.flow.policy.OverlapPolicy;
 import io.vpi.flow.policy.StreamOptions;
 import io.vpi.flow.report.FlowCounter;
@@ -68,6 +71,97 @@ class ReassemblyMemoryTest {
       for (int i = 1; i < 20; i++) {
         streams.send(Reassembly.half(flow), 2000L * i, new byte[1500]);
       }
+    }
+  }
+
+  @Test
+  void whoFillsTheMemoryMakesRoomForOthers() {
+    RecordingConsumer consumer = new RecordingConsumer();
+    try (Reassembly streams = new Reassembly(SMALL, consumer)) {
+      fill(streams);
+      long good = Reassembly.half(9);
+      streams.reassembler.open(good, 9, true, 0);
+      for (int i = 0; i < 100; i++) {
+        // Two segments that have changed places, and more of the flood.
+        assertEquals(StreamReassembler.TAKEN, streams.send(good, 2000L * i + 1000, new byte[1000]));
+        streams.send(Reassembly.half(i & 3), 2000L * (20 + i), new byte[1500]);
+        assertEquals(StreamReassembler.TAKEN, streams.send(good, 2000L * i, new byte[1000]));
+        streams.checkCounters();
+        streams.checkDirections(Reassembly.FLOWS);
+      }
+      assertEquals(200_000, streams.reassembler.delivered(good));
+      assertEquals(0, streams.reassembler.gapBytes(good));
+      for (int flow = 0; flow < Reassembly.FLOWS; flow++) {
+        streams.reassembler.end(Reassembly.half(flow), StreamEnd.SHUTDOWN);
+      }
+      streams.checkEmpty();
+    }
+  }
+
+  @Test
+  void whoTakesAllRunsMakesRoomForOthers() {
+    RecordingConsumer consumer = new RecordingConsumer();
+    try (Reassembly streams = new Reassembly(SMALL, consumer)) {
+      for (int i = 0; i < 2000; i++) {
+        long half = Reassembly.half(i & 3);
+        if (!streams.reassembler.isOpen(half)) {
+          streams.reassembler.open(half, i & 3, true, 0);
+        }
+        // Bytes that stand alone, a hundred of them in a region.
+        streams.send(half, 20L * (i >> 2) + 1, new byte[1]);
+      }
+      long good = Reassembly.half(9);
+      streams.reassembler.open(good, 9, true, 0);
+      for (int i = 0; i < 100; i++) {
+        assertEquals(StreamReassembler.TAKEN, streams.send(good, 20L * i + 10, new byte[10]));
+        streams.send(Reassembly.half(i & 3), 20L * (500 + i) + 1, new byte[1]);
+        assertEquals(StreamReassembler.TAKEN, streams.send(good, 20L * i, new byte[10]));
+        streams.checkCounters();
+        streams.checkDirections(Reassembly.FLOWS);
+      }
+      assertEquals(2000, streams.reassembler.delivered(good));
+      for (int flow = 0; flow < Reassembly.FLOWS; flow++) {
+        streams.reassembler.end(Reassembly.half(flow), StreamEnd.SHUTDOWN);
+      }
+      streams.checkEmpty();
+    }
+  }
+
+  @Test
+  void whatIsHeldStaysWhereThePolicyIsNotToIgnore() {
+    RecordingConsumer consumer = new RecordingConsumer();
+    StreamOptions options =
+        StreamOptions.builder().memory(1 << 16).memoryFull(ExceptionPolicy.DROP_FLOW).build();
+    try (Reassembly streams = new Reassembly(options, consumer)) {
+      fill(streams);
+      long good = Reassembly.half(9);
+      streams.reassembler.open(good, 9, true, 0);
+      long waiting = streams.reassembler.waitingBytes();
+      assertEquals(StreamReassembler.REFUSED_MEMORY, streams.send(good, 1000, new byte[1000]));
+      assertEquals(waiting, streams.reassembler.waitingBytes());
+    }
+  }
+
+  @Test
+  void whatIsInOrderAndWaitsForItsConsumerStays() {
+    StringBuilder text = new StringBuilder();
+    StreamConsumer wantsAll =
+        data -> {
+          if (data.flowId() == 9 && data.length() == 20) {
+            for (int i = 0; i < 20; i++) {
+              text.append((char) data.memory().get(JAVA_BYTE, data.offset() + i));
+            }
+          }
+          return data.flowId() == 9 && data.length() < 20 ? StreamConsumer.MORE : data.length();
+        };
+    try (Reassembly streams = new Reassembly(SMALL, wantsAll)) {
+      long good = Reassembly.half(9);
+      streams.reassembler.open(good, 9, true, 0);
+      streams.send(good, 0, "0123456789".getBytes(US_ASCII));
+      fill(streams);
+      fill(streams);
+      streams.send(good, 10, "ABCDEFGHIJ".getBytes(US_ASCII));
+      assertEquals("0123456789ABCDEFGHIJ", text.toString());
     }
   }
 

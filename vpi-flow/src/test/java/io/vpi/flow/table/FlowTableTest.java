@@ -251,6 +251,25 @@ class FlowTableTest {
   }
 
   @Test
+  void leavesFlowsTheTimeToBeginWhereEstablishedOnesNeverClose() {
+    try (FlowTable table = table(1000, EvictionPolicy.CHEAPEST_FIRST)) {
+      for (int i = 0; i < 1000; i++) {
+        table.state(create(table, i, TCP, START), FlowState.ESTABLISHED);
+      }
+      for (int i = 0; i < 20_000; i++) {
+        create(table, 1000 + i, TCP, START + i * 1_000_000L);
+      }
+      for (int i = 19_950; i < 20_000; i++) {
+        assertTrue(find(table, 1000 + i, TCP) >= 0);
+      }
+      // And no more of the established ones had to go than it takes.
+      for (int i = 100; i < 1000; i++) {
+        assertTrue(find(table, i, TCP) >= 0);
+      }
+    }
+  }
+
+  @Test
   void evictsClosedFlowsBeforeEstablishedOnesAndThoseWhereThereIsNoOther() {
     try (FlowTable table = table(2, EvictionPolicy.CHEAPEST_FIRST)) {
       int established = create(table, 0, TCP, START);
