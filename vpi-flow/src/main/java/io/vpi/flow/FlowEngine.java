@@ -486,7 +486,7 @@ public final class FlowEngine implements AutoCloseable {
         + defragmenter.memoryBytes()
         + tcp.memoryBytes()
         + (copies == null ? 0 : copies.memoryBytes())
-        + (rewriter == null ? 0 : rewriter.memoryBytes());
+        + segments.memoryBytes();
   }
 
   /**

@@ -143,6 +143,11 @@ final class SegmentPath implements AutoCloseable {
             packet.batch(), packet.layers(), packet.index(), half, tcp.dataOffset(), stripUrgent);
   }
 
+  /** What it has taken, in bytes. */
+  long memoryBytes() {
+    return rewriter == null ? 0 : rewriter.memoryBytes();
+  }
+
   @Override
   public void close() {
     if (rewriter != null) {

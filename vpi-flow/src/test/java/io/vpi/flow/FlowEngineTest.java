@@ -20,7 +20,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What an engine as a whole makes of packets: the way through it, its policies and its verdicts. */
+/**
+ * What an engine as a whole makes of packets: the way through it, its policies and its verdicts.
+ */
 class FlowEngineTest {
   private static final long MINUTE = 60_000_000_000L;
 
@@ -52,14 +54,15 @@ class FlowEngineTest {
 
   @Test
   void endsAllFlowsWhenItIsClosed() {
-    TestEngine engine = new TestEngine(options().build());
-    engine.send(talk.handshake());
-    engine.send(other.handshake());
-    engine.close();
-    assertEquals(2, engine.flows.size());
-    assertEquals(List.of("shutdown", "shutdown"), engine.flows.stream().map(f -> f.reason()).toList());
-    engine.engine.close();
-    assertEquals(2, engine.flows.size());
+    try (TestEngine engine = new TestEngine(options().build())) {
+      engine.send(talk.handshake());
+      engine.send(other.handshake());
+      engine.end();
+      List<String> reasons = engine.flows.stream().map(TestEngine.Flow::reason).toList();
+      assertEquals(List.of("shutdown", "shutdown"), reasons);
+      engine.end();
+      assertEquals(2, engine.flows.size());
+    }
   }
 
   @Test
@@ -72,7 +75,7 @@ class FlowEngineTest {
       engine.send(talk.handshake());
       assertEquals(List.of(FlowAnomaly.TCP_REUSED), engine.anomalies);
       assertEquals(3, engine.flows.getFirst().packetsToServer());
-      engine.close();
+      engine.end();
       assertEquals(2, engine.flows.get(1).packetsToServer());
     }
   }
@@ -127,7 +130,12 @@ class FlowEngineTest {
   }
 
   @ParameterizedTest(name = "{0} gives {1}")
-  @CsvSource({"IGNORE, PASS, 0", "PASS_PACKET, PASS, 0", "DROP_PACKET, DROP, 1", "REJECT, REJECT, 1"})
+  @CsvSource({
+    "IGNORE, PASS, 0",
+    "PASS_PACKET, PASS, 0",
+    "DROP_PACKET, DROP, 1",
+    "REJECT, REJECT, 1"
+  })
   void asksThePolicyWhereAPacketCannotBeDecoded(
       ExceptionPolicy policy, Verdict verdict, int dropped) {
     try (TestEngine engine = new TestEngine(inline().invalid(policy).build())) {
@@ -178,7 +186,7 @@ class FlowEngineTest {
       engine.send(talk.client.data("second"));
       assertEquals("first", engine.toServer());
       assertEquals(1, engine.count(FlowCounter.FLOW_PASSED));
-      engine.close();
+      engine.end();
       assertEquals(
           List.of(new TestEngine.Flow("shutdown", "established", 4, 1, true)), engine.flows);
     }
@@ -191,7 +199,7 @@ class FlowEngineTest {
       engine.send(unreachable(talk.client.data("?").frame()));
       engine.send(unreachable(other.client.syn().frame()));
       assertEquals(List.of(0, 0, 0, 0, FlowPacket.NO_FLOW), engine.packets);
-      engine.close();
+      engine.end();
       assertEquals(1, engine.flows.size());
       assertEquals(2, engine.flows.getFirst().packetsToServer());
     }

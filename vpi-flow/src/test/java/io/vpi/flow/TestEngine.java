@@ -102,7 +102,8 @@ final class TestEngine implements FlowListener, StreamConsumer, AutoCloseable {
     batch.add(0, frame.length, frame.length, now, LinkType.ETHERNET, tapIds[tap]);
     process();
     Verdict verdict = batch.verdict(0);
-    out = verdict == Verdict.REPLACE ? replacement() : verdict == Verdict.PASS ? frame : new byte[0];
+    out =
+        verdict == Verdict.REPLACE ? replacement() : verdict == Verdict.PASS ? frame : new byte[0];
     batch.clear();
     return verdict;
   }
@@ -183,13 +184,15 @@ final class TestEngine implements FlowListener, StreamConsumer, AutoCloseable {
     return data.length();
   }
 
-  /** Ends all flows; once more does nothing. */
+  /** Ends all flows, with their events. */
+  void end() {
+    engine.close();
+  }
+
   @Override
   public void close() {
-    engine.close();
-    if (arena.scope().isAlive()) {
-      arena.close();
-    }
+    end();
+    arena.close();
     CounterBalance.check(engine.statistics());
   }
 }
