@@ -137,9 +137,9 @@
  *       and tries one place only; it so misses matches.
  *   <li>In a list within a list, the inner one's negations take nothing from the outer one.
  *   <li>{@code HOME_NET} has unique local IPv6 addresses, too.
- *   <li>Streams are inspected as their bytes come. Suricata does so inline; passively it waits until
- *       they are acknowledged, and for more of them. Inline it also looks at segments that come too
- *       early or again.
+ *   <li>Streams are inspected as their bytes come. Suricata does so inline; passively it waits
+ *       until they are acknowledged, and for more of them. Inline it also looks at segments that
+ *       come too early or again.
  *   <li>An {@code offset:0} by itself does not make a rule look at segments.
  *   <li>A rule with ports other than {@code any} never matches a packet that has none, such as
  *       ICMP.
