@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vpi.flow.FlowOptions;
-import io.vpi.flow.policy.FragmentOptions;
 import io.vpi.flow.policy.HostPolicies;
 import io.vpi.flow.policy.HostPolicy;
 import java.util.List;
@@ -54,14 +53,7 @@ class FragmentMatchingTest {
     first[first.length - 8] = '!';
     List<byte[]> frames = List.of(first, fragments.getLast());
     FlowOptions windows =
-        SmallInspector.FEW_FLOWS.toBuilder()
-            .fragments(
-                FragmentOptions.builder()
-                    .memory(1 << 20)
-                    .maxDatagrams(64)
-                    .hostPolicies(HostPolicies.all(HostPolicy.WINDOWS))
-                    .build())
-            .build();
+        SmallInspector.FEW_FLOWS.toBuilder().hosts(HostPolicies.all(HostPolicy.WINDOWS)).build();
     RecordingSink sink = Inspections.inspect(RULES, windows, frames);
     assertEquals(List.of(1L, 3L), sink.sids());
     assertTrue(sink.anomalies.getFirst().startsWith("2 frag.overlap "), sink.anomalies::toString);

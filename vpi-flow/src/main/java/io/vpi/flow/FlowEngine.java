@@ -90,7 +90,12 @@ public final class FlowEngine implements AutoCloseable {
             : null;
     defragmenter =
         new Defragmenter(
-            options.fragments(), options.decoder(), options.tenants(), statistics, this::onAnomaly);
+            options.fragments(),
+            options.decoder(),
+            options.hosts(),
+            options.tenants(),
+            statistics,
+            this::onAnomaly);
     reassembler =
         new StreamReassembler(
             options.streams(),

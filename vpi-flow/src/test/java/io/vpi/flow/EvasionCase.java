@@ -78,9 +78,7 @@ record EvasionCase(
       tcp.windowSlack(0);
     }
     if (!policy.equals("-")) {
-      HostPolicies hosts = HostPolicies.all(HostPolicy.valueOf(policy));
-      flow.hosts(hosts);
-      fragments.hostPolicies(hosts);
+      flow.hosts(HostPolicies.all(HostPolicy.valueOf(policy)));
     }
     for (String option : options.equals("-") ? new String[0] : options.split(" ")) {
       String value = option.substring(option.indexOf('=') + 1);

@@ -6,6 +6,8 @@ import io.vpi.decode.PacketDecoder;
 import io.vpi.flow.FlowEngine;
 import io.vpi.flow.fragment.Defragmenter;
 import io.vpi.flow.policy.FragmentOptions;
+import io.vpi.flow.policy.HostPolicies;
+import io.vpi.flow.policy.HostPolicy;
 import io.vpi.flow.policy.TenantKey;
 import io.vpi.flow.report.AnomalySink;
 import io.vpi.flow.report.FlowCounter;
@@ -69,6 +71,7 @@ public class DefragmentationBenchmark {
       new Defragmenter(
           FragmentOptions.DEFAULT,
           DecoderOptions.DEFAULT,
+          HostPolicies.all(HostPolicy.MODERN),
           TenantKey.INNERMOST,
           new FlowStatistics(),
           AnomalySink.NONE);

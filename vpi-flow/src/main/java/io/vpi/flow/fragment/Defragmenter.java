@@ -9,6 +9,7 @@ import io.vpi.flow.policy.ChecksumPolicy;
 import io.vpi.flow.policy.ExceptionPolicy;
 import io.vpi.flow.policy.FragmentOptions;
 import io.vpi.flow.policy.FragmentPolicy;
+import io.vpi.flow.policy.HostPolicies;
 import io.vpi.flow.policy.TenantKey;
 import io.vpi.flow.report.AnomalySink;
 import io.vpi.flow.report.FlowAnomaly;
@@ -99,6 +100,7 @@ public final class Defragmenter implements AutoCloseable {
       PacketFlags.CHECKSUM_NOT_READY | PacketFlags.SEGMENTATION_OFFLOAD;
 
   private final FragmentOptions options;
+  private final HostPolicies hosts;
   private final TenantKey tenants;
   private final FlowStatistics statistics;
   private final AnomalySink anomalies;
@@ -122,6 +124,8 @@ public final class Defragmenter implements AutoCloseable {
    *
    * @param options bounds and policies
    * @param decoding how the datagrams are decoded
+   * @param hosts how the receiver of an IPv4 datagram resolves overlaps, asked when that begins;
+   *     IPv6 has one rule for all
    * @param tenants whose a packet is, which keeps equal ids of two tenants apart
    * @param statistics counts the outcomes; anomalies are the sink's to count
    * @param anomalies takes what is wrong with the packet at hand, and datagrams that time out
@@ -129,10 +133,12 @@ public final class Defragmenter implements AutoCloseable {
   public Defragmenter(
       FragmentOptions options,
       DecoderOptions decoding,
+      HostPolicies hosts,
       TenantKey tenants,
       FlowStatistics statistics,
       AnomalySink anomalies) {
     this.options = options;
+    this.hosts = hosts;
     this.tenants = tenants;
     this.statistics = statistics;
     this.anomalies = anomalies;
@@ -430,8 +436,7 @@ public final class Defragmenter implements AutoCloseable {
     }
     FragmentPolicy policy =
         fragment.ipv4
-            ? options
-                .hostPolicies()
+            ? hosts
                 .policy(
                     fragment.destinationHigh, fragment.destinationLow, 4, fragment.tenant, tapId)
                 .fragment()

@@ -9,11 +9,11 @@ import java.util.Objects;
  * FragmentOptions options =
  *     FragmentOptions.builder()
  *         .memory(64L << 20)
- *         .hostPolicies(inventory)
+ *         .maxDatagrams(16_384)
  *         .build();
  * }</pre>
  *
- * <p>Immutable, safe for use by several threads if its {@link HostPolicies} is; the builder is not.
+ * <p>Immutable, safe for use by several threads; the builder is not.
  */
 public final class FragmentOptions {
   /** What fragments may occupy unless set otherwise: 32 MiB, in bytes. */
@@ -58,7 +58,6 @@ public final class FragmentOptions {
   private final long timeoutIpv4;
   private final long timeoutIpv6;
   private final int depth;
-  private final HostPolicies hostPolicies;
   private final ExceptionPolicy memoryPolicy;
   private final ChecksumPolicy checksumPolicy;
 
@@ -70,7 +69,6 @@ public final class FragmentOptions {
     timeoutIpv4 = from.timeoutIpv4;
     timeoutIpv6 = from.timeoutIpv6;
     depth = from.depth;
-    hostPolicies = from.hostPolicies;
     memoryPolicy = from.memoryPolicy;
     checksumPolicy = from.checksumPolicy;
   }
@@ -149,15 +147,6 @@ public final class FragmentOptions {
   }
 
   /**
-   * Which host resolves overlaps how.
-   *
-   * @return as set by {@link Builder#hostPolicies}
-   */
-  public HostPolicies hostPolicies() {
-    return hostPolicies;
-  }
-
-  /**
    * What becomes of a fragment for which there is no room.
    *
    * @return as set by {@link Builder#memoryPolicy}
@@ -184,7 +173,6 @@ public final class FragmentOptions {
     private long timeoutIpv4 = DEFAULT_TIMEOUT_IPV4;
     private long timeoutIpv6 = DEFAULT_TIMEOUT_IPV6;
     private int depth = DEFAULT_DEPTH;
-    private HostPolicies hostPolicies = HostPolicies.all(HostPolicy.MODERN);
     private ExceptionPolicy memoryPolicy = ExceptionPolicy.IGNORE;
     private ChecksumPolicy checksumPolicy = ChecksumPolicy.AUTO;
 
@@ -278,18 +266,6 @@ public final class FragmentOptions {
      */
     public Builder depth(int levels) {
       depth = (int) within("the depth of datagrams within datagrams", levels, 1, MAX_DEPTH);
-      return this;
-    }
-
-    /**
-     * Sets which host resolves overlaps how. It is asked for the receiver of each IPv4 datagram
-     * when that begins. IPv6 has one rule for all.
-     *
-     * @param value the provider; {@link HostPolicy#MODERN} for all unless set
-     * @return this
-     */
-    public Builder hostPolicies(HostPolicies value) {
-      hostPolicies = Objects.requireNonNull(value, "value");
       return this;
     }
 

@@ -17,7 +17,6 @@ import io.vpi.flow.fragment.Defragmenter.Outcome;
 import io.vpi.flow.policy.ExceptionPolicy;
 import io.vpi.flow.policy.FragmentOptions;
 import io.vpi.flow.policy.FragmentPolicy;
-import io.vpi.flow.policy.HostPolicies;
 import io.vpi.flow.report.FlowCounter;
 import io.vpi.packet.LinkType;
 import java.util.ArrayList;
@@ -132,10 +131,9 @@ class DefragmenterPropertyTest {
             .maxFragments(2 + random.nextInt(20))
             .depth(1 + random.nextInt(3))
             .memoryPolicy(evicts ? ExceptionPolicy.IGNORE : ExceptionPolicy.DROP_PACKET)
-            .hostPolicies(HostPolicies.all(Offering.host(policy)))
             .build();
     long fragments = 0;
-    try (Offering offering = new Offering(options)) {
+    try (Offering offering = new Offering(options, Offering.host(policy))) {
       for (int i = 0; i < 400; i++) {
         byte[] packet = hostile(random, offering);
         offering.later(random.nextInt(100) == 0 ? 40_000_000_000L : 1000);

@@ -53,14 +53,15 @@ class FragmentAllocationTest {
     LayerTable layers = decoder.newTable(batch.capacity());
     decoder.decode(batch, layers);
     FragmentOptions options =
-        FragmentOptions.builder()
-            .memory(FragmentOptions.MIN_MEMORY)
-            .maxDatagrams(16)
-            .hostPolicies(HostPolicies.all(HostPolicy.LAST))
-            .build();
+        FragmentOptions.builder().memory(FragmentOptions.MIN_MEMORY).maxDatagrams(16).build();
     try (Defragmenter defragmenter =
         new Defragmenter(
-            options, DecoderOptions.DEFAULT, TenantKey.INNERMOST, statistics, AnomalySink.NONE)) {
+            options,
+            DecoderOptions.DEFAULT,
+            HostPolicies.all(HostPolicy.LAST),
+            TenantKey.INNERMOST,
+            statistics,
+            AnomalySink.NONE)) {
       long bytes =
           Allocation.bytesAllocatedBy(() -> {
             for (int i = 0; i < batch.size(); i++) {

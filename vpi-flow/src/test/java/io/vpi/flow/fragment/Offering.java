@@ -51,10 +51,15 @@ final class Offering implements AutoCloseable {
   private int[] strippedVlans = {};
 
   Offering(FragmentOptions options) {
+    this(options, HostPolicy.MODERN);
+  }
+
+  Offering(FragmentOptions options, HostPolicy receiver) {
     defragmenter =
         new Defragmenter(
             options,
             DecoderOptions.DEFAULT,
+            HostPolicies.all(receiver),
             TenantKey.INNERMOST,
             statistics,
             (kind, required, available) -> {
@@ -65,11 +70,8 @@ final class Offering implements AutoCloseable {
 
   static Offering of(FragmentPolicy policy) {
     return new Offering(
-        FragmentOptions.builder()
-            .memory(FragmentOptions.MIN_MEMORY)
-            .maxDatagrams(64)
-            .hostPolicies(HostPolicies.all(host(policy)))
-            .build());
+        FragmentOptions.builder().memory(FragmentOptions.MIN_MEMORY).maxDatagrams(64).build(),
+        host(policy));
   }
 
   static Offering withDefaults() {

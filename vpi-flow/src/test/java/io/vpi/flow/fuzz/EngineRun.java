@@ -118,7 +118,6 @@ final class EngineRun {
                 .memory(FragmentOptions.MIN_MEMORY)
                 .maxDatagrams(4)
                 .maxFragments(16)
-                .hostPolicies(hosts)
                 .memoryPolicy(ofFragments)
                 .checksumPolicy(checksums)
                 .build())

@@ -15,9 +15,6 @@ class FragmentOptionsTest {
     assertEquals(4, options.depth());
     assertEquals(ExceptionPolicy.IGNORE, options.memoryPolicy());
     assertEquals(ChecksumPolicy.AUTO, options.checksumPolicy());
-    assertEquals(
-        FragmentPolicy.DISCARD,
-        options.hostPolicies().policy(0, 1, 4, TenantKey.NONE, -1).fragment());
   }
 
   @Test
