@@ -16,7 +16,7 @@ import java.util.Objects;
 
 /**
  * What an engine is built with. A flow costs 392 to 400 bytes, its part in timers and in the
- * reassembly of both directions included, so that a million take 392 MB. Memory for streams (83 MB
+ * reassembly of both directions included, so that a million take 392 MB. Memory for streams (84 MB
  * unless set) and for fragments (37 MB) comes on top, as their options say: 514 MB in all. {@link
  * FlowEngine#memoryBytes()} tells it of any options.
  *
