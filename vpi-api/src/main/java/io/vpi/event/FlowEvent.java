@@ -1,19 +1,13 @@
 package io.vpi.event;
 
-import io.vpi.asset.Asset;
 import io.vpi.net.IpAddress;
-import io.vpi.net.Tenant;
-import io.vpi.tap.TapPoint;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A flow has ended: what two ends have sent to each other, as the client sees it. "Source" is the
  * client, who spoke first as far as was seen, and "destination" the server. {@link #timestamp} is
  * when the end was noticed.
- *
- * <p>Addresses, Community ID and assets are made when they are asked for.
  */
-public interface FlowEvent extends Event {
+public interface FlowEvent extends TrafficEvent {
   /**
    * The flow's name: no other flow of the same inspector has it.
    *
@@ -22,17 +16,11 @@ public interface FlowEvent extends Event {
   long flowId();
 
   /**
-   * Where the flow's first packet was seen.
-   *
-   * @return the tap, {@link TapPoint#UNKNOWN} if not known
-   */
-  TapPoint tap();
-
-  /**
    * The client.
    *
    * @return its address
    */
+  @Override
   IpAddress sourceAddress();
 
   /**
@@ -40,70 +28,8 @@ public interface FlowEvent extends Event {
    *
    * @return its address
    */
+  @Override
   IpAddress destinationAddress();
-
-  /**
-   * The protocol above IP, an IANA protocol number.
-   *
-   * @return 0 to 255
-   */
-  int ipProtocol();
-
-  /**
-   * The client's port.
-   *
-   * @return 0 to 65535, or -1 where the protocol has no ports
-   */
-  int sourcePort();
-
-  /**
-   * The server's port.
-   *
-   * @return 0 to 65535, or -1 where the protocol has no ports
-   */
-  int destinationPort();
-
-  /**
-   * The type of the ICMP or ICMPv6 messages; of requests and their replies, the request's.
-   *
-   * @return 0 to 255, or -1 for another protocol
-   */
-  int icmpType();
-
-  /**
-   * The code of the ICMP or ICMPv6 messages.
-   *
-   * @return 0 to 255, or -1 for another protocol
-   */
-  int icmpCode();
-
-  /**
-   * The tenant that the flow belongs to.
-   *
-   * @return VLANs, overlay network and address space
-   */
-  Tenant tenant();
-
-  /**
-   * The flow's Community ID, version 1, seed 0.
-   *
-   * @return such as {@code 1:wCb3OG7yAFWelaUydu0D+125CLM=}, or null if it has none
-   */
-  @Nullable String communityId();
-
-  /**
-   * What the inventory knows of the client.
-   *
-   * @return the asset, {@link Asset#UNKNOWN} if nothing
-   */
-  Asset sourceAsset();
-
-  /**
-   * What the inventory knows of the server.
-   *
-   * @return the asset, {@link Asset#UNKNOWN} if nothing
-   */
-  Asset destinationAsset();
 
   /**
    * How many packets the client sent.

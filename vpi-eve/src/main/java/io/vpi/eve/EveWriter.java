@@ -8,6 +8,7 @@ import io.vpi.event.FlowEvent;
 import io.vpi.event.PacketEvent;
 import io.vpi.event.Signature;
 import io.vpi.event.StatsEvent;
+import io.vpi.event.TrafficEvent;
 import io.vpi.net.IpAddress;
 import io.vpi.net.Tenant;
 import io.vpi.packet.Direction;
@@ -165,27 +166,12 @@ public final class EveWriter {
     line.number(Field.FLOW_ID, flow.flowId());
     optional(Field.IN_IFACE, flow.tap().port());
     line.text(Field.EVENT_TYPE, Field.FLOW);
-    vlans(flow.tenant());
-    IpAddress source = flow.sourceAddress();
-    address(Field.SRC_IP, source);
-    notNegative(Field.SRC_PORT, flow.sourcePort());
-    address(Field.DEST_IP, flow.destinationAddress());
-    notNegative(Field.DEST_PORT, flow.destinationPort());
-    line.text(Field.PROTO, ProtocolNames.of(flow.ipProtocol()));
-    line.number(Field.IP_V, source.version());
-    notNegative(Field.ICMP_TYPE, flow.icmpType());
-    notNegative(Field.ICMP_CODE, flow.icmpCode());
+    ends(flow);
     FlowFields.write(flow, line, chars);
-    String communityId = flow.communityId();
-    if (communityId != null) {
-      line.text(Field.COMMUNITY_ID, communityId);
-    }
+    communityId(flow);
     line.startObject(Field.VPI);
     line.number(Field.NANOSECOND, EveTimestamp.nanosecond(flow.timestamp()));
-    tap(flow.tap(), Direction.UNKNOWN);
-    tenant(flow.tenant());
-    asset(Field.SOURCE, flow.sourceAsset());
-    asset(Field.DESTINATION, flow.destinationAsset());
+    whereAndWhose(flow, Direction.UNKNOWN);
     line.endObject();
     line.end();
     return line.length();
@@ -222,6 +208,11 @@ public final class EveWriter {
     optional(Field.IN_IFACE, event.tap().port());
     line.number(Field.PCAP_CNT, event.packetNumber());
     line.text(Field.EVENT_TYPE, type);
+    ends(event);
+    communityId(event);
+  }
+
+  private void ends(TrafficEvent event) {
     vlans(event.tenant());
     address(Field.SRC_IP, event.sourceAddress());
     notNegative(Field.SRC_PORT, event.sourcePort());
@@ -236,6 +227,9 @@ public final class EveWriter {
     }
     notNegative(Field.ICMP_TYPE, event.icmpType());
     notNegative(Field.ICMP_CODE, event.icmpCode());
+  }
+
+  private void communityId(TrafficEvent event) {
     String communityId = event.communityId();
     if (communityId != null) {
       line.text(Field.COMMUNITY_ID, communityId);
@@ -332,7 +326,11 @@ public final class EveWriter {
   private void packetFacts(PacketEvent event) {
     line.number(Field.NANOSECOND, EveTimestamp.nanosecond(event.timestamp()));
     line.text(Field.VERDICT, VERDICTS[event.verdict().ordinal()]);
-    tap(event.tap(), event.direction());
+    whereAndWhose(event, event.direction());
+  }
+
+  private void whereAndWhose(TrafficEvent event, Direction direction) {
+    tap(event.tap(), direction);
     tenant(event.tenant());
     asset(Field.SOURCE, event.sourceAsset());
     asset(Field.DESTINATION, event.destinationAsset());

@@ -58,8 +58,8 @@ class FlowLineTest {
 
   @Test
   void leavesOutWhatAFlowWithoutPortsHasNot() {
-    flow.source = IpAddress.parse("fd00::1").orElseThrow();
-    flow.destination = IpAddress.parse("fd00::2").orElseThrow();
+    flow.sourceAddress = IpAddress.parse("fd00::1").orElseThrow();
+    flow.destinationAddress = IpAddress.parse("fd00::2").orElseThrow();
     flow.ipProtocol = 58;
     flow.sourcePort = -1;
     flow.destinationPort = -1;

@@ -1,32 +1,21 @@
 package io.vpi.eve;
 
-import io.vpi.asset.Asset;
 import io.vpi.event.FlowEvent;
-import io.vpi.net.IpAddress;
-import io.vpi.net.Tenant;
-import io.vpi.tap.TapPoint;
 
 /** A hand-made flow: a short TCP connection unless a test sets other facts. */
-final class TestFlow implements FlowEvent {
+final class TestFlow extends TestTraffic implements FlowEvent {
   private static final long SECOND = 1_000_000_000L;
 
   long end = 1_714_564_800_123_456_789L;
   long start = end - 2 * SECOND;
-  TapPoint tap = TapPoint.UNKNOWN;
-  IpAddress source = IpAddress.parse("10.0.0.1").orElseThrow();
-  IpAddress destination = IpAddress.parse("10.0.0.2").orElseThrow();
-  int ipProtocol = 6;
-  int sourcePort = 34855;
-  int destinationPort = 80;
-  int icmpType = -1;
-  int icmpCode = -1;
-  Tenant tenant = Tenant.NONE;
-  Asset sourceAsset = Asset.UNKNOWN;
-  Asset destinationAsset = Asset.UNKNOWN;
-  String communityId = "1:LQU9qZlK+B5F3KDmev6m5PMibrg=";
   boolean alerted;
   int flagsToServer = 0x1B;
   int flagsToClient = 0x1A;
+
+  TestFlow() {
+    ends("10.0.0.1", 34_855, "10.0.0.2", 80, 6);
+    communityId = "1:LQU9qZlK+B5F3KDmev6m5PMibrg=";
+  }
 
   @Override
   public long timestamp() {
@@ -36,66 +25,6 @@ final class TestFlow implements FlowEvent {
   @Override
   public long flowId() {
     return (1L << 53) - 1;
-  }
-
-  @Override
-  public TapPoint tap() {
-    return tap;
-  }
-
-  @Override
-  public IpAddress sourceAddress() {
-    return source;
-  }
-
-  @Override
-  public IpAddress destinationAddress() {
-    return destination;
-  }
-
-  @Override
-  public int ipProtocol() {
-    return ipProtocol;
-  }
-
-  @Override
-  public int sourcePort() {
-    return sourcePort;
-  }
-
-  @Override
-  public int destinationPort() {
-    return destinationPort;
-  }
-
-  @Override
-  public int icmpType() {
-    return icmpType;
-  }
-
-  @Override
-  public int icmpCode() {
-    return icmpCode;
-  }
-
-  @Override
-  public Tenant tenant() {
-    return tenant;
-  }
-
-  @Override
-  public String communityId() {
-    return communityId;
-  }
-
-  @Override
-  public Asset sourceAsset() {
-    return sourceAsset;
-  }
-
-  @Override
-  public Asset destinationAsset() {
-    return destinationAsset;
   }
 
   @Override
