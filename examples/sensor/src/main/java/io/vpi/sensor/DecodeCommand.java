@@ -1,6 +1,5 @@
 package io.vpi.sensor;
 
-import io.vpi.capture.CaptureProblem;
 import io.vpi.capture.PacketSource;
 import io.vpi.decode.LayerTable;
 import io.vpi.decode.PacketDecoder;
@@ -68,16 +67,8 @@ final class DecodeCommand implements Callable<Integer> {
         lines.begin(out);
         loop.run(new Printer(batch, lines, out));
         out.flush();
-        if (interruption.isRequested()) {
-          return ExitStatus.INTERRUPTED;
-        }
+        return loop.outcome(interruption.isRequested());
       }
-      CaptureProblem problem = loop.problem();
-      if (problem != null) {
-        terminal.err().println("vpi: " + problem);
-        return ExitStatus.DAMAGED;
-      }
-      return ExitStatus.OK;
     }
   }
 

@@ -1,6 +1,5 @@
 package io.vpi.sensor;
 
-import io.vpi.capture.CaptureProblem;
 import io.vpi.capture.PacketSource;
 import io.vpi.decode.ChecksumVerifier;
 import io.vpi.decode.LayerTable;
@@ -54,15 +53,7 @@ final class FlowLoop {
               idle.run();
             }
           });
-      if (interruption.isRequested()) {
-        return ExitStatus.INTERRUPTED;
-      }
+      return loop.outcome(interruption.isRequested());
     }
-    CaptureProblem problem = loop.problem();
-    if (problem != null) {
-      terminal.err().println("vpi: " + problem);
-      return ExitStatus.DAMAGED;
-    }
-    return ExitStatus.OK;
   }
 }

@@ -1,6 +1,5 @@
 package io.vpi.sensor;
 
-import io.vpi.capture.CaptureProblem;
 import io.vpi.capture.PacketSource;
 import io.vpi.detect.AnomalyReporting;
 import io.vpi.detect.Inspector;
@@ -116,15 +115,7 @@ final class InspectCommand implements Callable<Integer> {
       terminal.err().print(Summary.of(packets, loop, inspector.statistics(), tally));
       terminal.err().flush();
       events.check();
-      if (interruption.isRequested()) {
-        return ExitStatus.INTERRUPTED;
-      }
+      return loop.outcome(interruption.isRequested());
     }
-    CaptureProblem problem = loop.problem();
-    if (problem != null) {
-      terminal.err().println("vpi: " + problem);
-      return ExitStatus.DAMAGED;
-    }
-    return ExitStatus.OK;
   }
 }

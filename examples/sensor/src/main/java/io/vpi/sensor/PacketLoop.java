@@ -13,6 +13,7 @@ final class PacketLoop {
 
   private final PacketSource source;
   private final PacketBatch batch;
+  private final Terminal terminal;
   private final ProgressBar bar;
   private final long start = System.nanoTime();
 
@@ -36,11 +37,12 @@ final class PacketLoop {
    *
    * @param source where packets come from
    * @param batch what they are polled into
-   * @param terminal where progress is shown
+   * @param terminal where progress is shown, and what went wrong
    */
   PacketLoop(PacketSource source, PacketBatch batch, Terminal terminal) {
     this.source = source;
     this.batch = batch;
+    this.terminal = terminal;
     this.bar = new ProgressBar(terminal, start);
   }
 
@@ -90,6 +92,24 @@ final class PacketLoop {
   /** Why the source ended early, or null if it did not. */
   @Nullable CaptureProblem problem() {
     return fault != null ? fault : source.problem();
+  }
+
+  /**
+   * What a command ends with; a source that ended early is told of.
+   *
+   * @param isInterrupted whether the user has ended the loop
+   * @return a number of {@link ExitStatus}
+   */
+  int outcome(boolean isInterrupted) {
+    if (isInterrupted) {
+      return ExitStatus.INTERRUPTED;
+    }
+    CaptureProblem problem = problem();
+    if (problem != null) {
+      terminal.err().println("vpi: " + problem);
+      return ExitStatus.DAMAGED;
+    }
+    return ExitStatus.OK;
   }
 
   /** How many packets were polled. */

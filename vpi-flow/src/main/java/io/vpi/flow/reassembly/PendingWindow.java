@@ -13,7 +13,7 @@ import java.lang.foreign.MemorySegment;
 final class PendingWindow implements AutoCloseable {
   private static final long NOBODY = -1;
 
-  private final SegmentQueue queue;
+  private final PendingBytes pending;
   private final ReassemblyState state;
   private final int most;
   private final ByteBuf buffer;
@@ -24,8 +24,8 @@ final class PendingWindow implements AutoCloseable {
   private int position;
   private int length;
 
-  PendingWindow(SegmentQueue queue, ReassemblyState state, int most) {
-    this.queue = queue;
+  PendingWindow(PendingBytes pending, ReassemblyState state, int most) {
+    this.pending = pending;
     this.state = state;
     this.most = most;
     buffer = Unpooled.directBuffer(2 * most, 2 * most);
@@ -57,19 +57,19 @@ final class PendingWindow implements AutoCloseable {
    * @return how many
    */
   int grow() {
-    to = queue.behindSkips(owner, to);
+    to = pending.behindSkips(owner, to);
     if (to == state.next(owner) || length == most) {
       return 0;
     }
-    int count = (int) Math.min(queue.dataEnd(owner, to) - to, most - length);
+    int count = (int) Math.min(pending.dataEnd(owner, to) - to, most - length);
     if (position + length + count > 2 * most) {
       MemorySegment.copy(memory, position, memory, 0, length);
       position = 0;
     }
-    queue.read(owner, to, memory, position + length, count);
+    pending.read(owner, to, memory, position + length, count);
     length += count;
     to += count;
-    to = queue.behindSkips(owner, to);
+    to = pending.behindSkips(owner, to);
     return count;
   }
 

@@ -19,30 +19,27 @@ final class SegmentQueue implements AutoCloseable {
   private final ReassemblyState state;
   private final RunIndex runs;
   private final ByteStore store;
+  private final PendingBytes pending;
+  private final SegmentTally tally;
   private final int mostBytes;
   private final int mostRuns;
   private final Reclaim reclaim;
   private long unhanded;
 
-  // What became of the segment at hand.
-  private int duplicate;
-  private int refusedByLimit;
-  private int refusedByMemory;
-  private int pushedOut;
-  private boolean tooManyRuns;
-  private int differing;
-  private long firstDifference;
-
   SegmentQueue(
       ReassemblyState state,
       RunIndex runs,
       ByteStore store,
+      PendingBytes pending,
+      SegmentTally tally,
       int mostBytes,
       int mostRuns,
       boolean pushesOut) {
     this.state = state;
     this.runs = runs;
     this.store = store;
+    this.pending = pending;
+    this.tally = tally;
     this.mostBytes = mostBytes;
     this.mostRuns = mostRuns;
     reclaim = new Reclaim(state, runs, store, pushesOut);
@@ -59,56 +56,6 @@ final class SegmentQueue implements AutoCloseable {
 
   boolean isEmpty() {
     return runs.isEmpty() && store.isEmpty();
-  }
-
-  void begin() {
-    duplicate = 0;
-    refusedByLimit = 0;
-    refusedByMemory = 0;
-    pushedOut = 0;
-    tooManyRuns = false;
-    differing = 0;
-  }
-
-  void countDuplicate(int bytes) {
-    duplicate += bytes;
-  }
-
-  void refuseByLimit(int bytes) {
-    refusedByLimit += bytes;
-  }
-
-  void refuseByMemory(int bytes) {
-    refusedByMemory += bytes;
-  }
-
-  int duplicate() {
-    return duplicate;
-  }
-
-  int refusedByLimit() {
-    return refusedByLimit;
-  }
-
-  int refusedByMemory() {
-    return refusedByMemory;
-  }
-
-  /** Bytes of other directions that had to make room. */
-  int pushedOut() {
-    return pushedOut;
-  }
-
-  boolean tooManyRuns() {
-    return tooManyRuns;
-  }
-
-  int differing() {
-    return differing;
-  }
-
-  long firstDifference() {
-    return firstDifference;
   }
 
   /** Whether memory that is only of use, as that of retained bytes, may be taken. */
@@ -260,7 +207,7 @@ final class SegmentQueue implements AutoCloseable {
       }
       long y = Math.min(to, runs.end(run));
       if (runs.kind(run) != RunIndex.DATA) {
-        duplicate += (int) (y - x);
+        tally.duplicate((int) (y - x));
         run = y == runs.end(run) ? runs.after(run) : run;
         x = y;
         continue;
@@ -274,7 +221,7 @@ final class SegmentQueue implements AutoCloseable {
         oldEnd = x + 1;
       }
       boolean differs = compareHeld(half, x, y, memory, at + (x - from));
-      duplicate += (int) (y - x);
+      tally.duplicate((int) (y - x));
       if (differs && OverlapRules.newWins(policy, start, end, oldStart, oldEnd)) {
         store.replace(half, x, memory, at + (x - from), (int) (y - x));
       }
@@ -374,73 +321,6 @@ final class SegmentQueue implements AutoCloseable {
     state.setRoot(half, root);
   }
 
-  /** How many bytes of data are between what was consumed and next. */
-  int pendingData(long half) {
-    return state.has(half, ReassemblyState.HAS_SKIPS)
-        ? dataWithin(half, state.consumed(half), state.next(half))
-        : state.pending(half);
-  }
-
-  private int dataWithin(long half, long from, long to) {
-    int data = 0;
-    int run = runs.reaching(state.root(half), from);
-    while (run != 0 && runs.start(run) < to) {
-      if (runs.kind(run) == RunIndex.DATA) {
-        data += (int) (Math.min(to, runs.end(run)) - Math.max(from, runs.start(run)));
-      }
-      run = runs.after(run);
-    }
-    return data;
-  }
-
-  /** Where so many bytes of data behind what was consumed end, and what is passed over behind. */
-  long offsetBehind(long half, int bytes) {
-    long at = state.consumed(half);
-    if (!state.has(half, ReassemblyState.HAS_SKIPS)) {
-      return at + bytes;
-    }
-    int left = bytes;
-    long next = state.next(half);
-    int run = runs.reaching(state.root(half), at);
-    while (run != 0 && at < next) {
-      if (runs.kind(run) == RunIndex.DATA) {
-        int taken = (int) Math.min(left, runs.end(run) - at);
-        at += taken;
-        left -= taken;
-        if (at < runs.end(run)) {
-          break;
-        }
-      } else {
-        at = runs.end(run);
-      }
-      run = runs.after(run);
-    }
-    return at;
-  }
-
-  /** The end of what is passed over at an offset before next: that offset if nothing is. */
-  long behindSkips(long half, long offset) {
-    long at = offset;
-    if (state.has(half, ReassemblyState.HAS_SKIPS)) {
-      int run = runs.reaching(state.root(half), at);
-      while (run != 0 && runs.start(run) == at && runs.kind(run) == RunIndex.SKIP) {
-        at = runs.end(run);
-        run = runs.after(run);
-      }
-    }
-    return Math.min(at, state.next(half));
-  }
-
-  /** The end of the data that starts at an offset before next. */
-  long dataEnd(long half, long offset) {
-    return Math.min(state.next(half), runs.end(runs.reaching(state.root(half), offset)));
-  }
-
-  /** Reads pending bytes. */
-  void read(long half, long offset, MemorySegment into, long at, int length) {
-    store.read(half, offset, into, at, length);
-  }
-
   /**
    * Gives up what waits at or behind an offset.
    *
@@ -452,7 +332,7 @@ final class SegmentQueue implements AutoCloseable {
 
   /** Gives up all that is held of a direction; its state says nothing of it afterwards. */
   void dropAll(long half) {
-    unhanded -= pendingData(half) + state.waiting(half);
+    unhanded -= pending.count(half) + state.waiting(half);
     int run = runs.first(state.root(half));
     while (run != 0) {
       int following = runs.after(run);
@@ -484,10 +364,7 @@ final class SegmentQueue implements AutoCloseable {
   private boolean compareHeld(long half, long low, long high, MemorySegment memory, long at) {
     int found = store.differences(half, low, memory, at, (int) (high - low));
     if (found > 0) {
-      if (differing == 0) {
-        firstDifference = store.firstDifference();
-      }
-      differing += found;
+      tally.differing(found, store.firstDifference());
     }
     return found > 0;
   }
@@ -509,7 +386,7 @@ final class SegmentQueue implements AutoCloseable {
       long rulerEnd) {
     int length = (int) (to - from);
     if (!hasRoom(half, length)) {
-      refusedByLimit += length;
+      tally.refuseByLimit(length);
       return following;
     }
     int root = state.root(half);
@@ -537,7 +414,7 @@ final class SegmentQueue implements AutoCloseable {
         state.addRuns(half, -1);
       }
     }
-    refusedByMemory += length - held;
+    tally.refuseByMemory(length - held);
     if (held == 0) {
       return following;
     }
@@ -564,10 +441,9 @@ final class SegmentQueue implements AutoCloseable {
 
   private void refuseRun(long half, int length) {
     if (hasRoomForRuns(half)) {
-      refusedByMemory += length;
+      tally.refuseByMemory(length);
     } else {
-      refusedByLimit += length;
-      tooManyRuns = true;
+      tally.refuseByRuns(length);
     }
   }
 
@@ -685,7 +561,7 @@ final class SegmentQueue implements AutoCloseable {
       trim(half, Math.min(to, consumed));
     }
     if (to > state.next(half)) {
-      pushedOut += cut(half, Math.max(from, state.next(half)), to, false);
+      tally.pushOut(cut(half, Math.max(from, state.next(half)), to, false));
     }
   }
 

@@ -17,6 +17,7 @@ import java.lang.foreign.MemorySegment;
 final class StreamDelivery {
   private final ReassemblyState state;
   private final SegmentQueue queue;
+  private final PendingBytes pending;
   private final PendingWindow window;
   private final ConsumerCalls consumer;
   private final FlowStatistics statistics;
@@ -36,12 +37,14 @@ final class StreamDelivery {
       StreamOptions options,
       ReassemblyState state,
       SegmentQueue queue,
+      PendingBytes pending,
       PendingWindow window,
       ConsumerCalls consumer,
       FlowStatistics statistics,
       AnomalySink anomalies) {
     this.state = state;
     this.queue = queue;
+    this.pending = pending;
     this.window = window;
     this.consumer = consumer;
     this.statistics = statistics;
@@ -138,7 +141,7 @@ final class StreamDelivery {
   /** Shows what is pending if there is more than was shown, as far as the window reaches. */
   private void offer(long half, long shown) {
     long next = state.next(half);
-    long seen = queue.behindSkips(half, shown);
+    long seen = pending.behindSkips(half, shown);
     if (seen == next && !isLast(half, next)) {
       return;
     }
@@ -202,8 +205,8 @@ final class StreamDelivery {
     if (length <= 0) {
       return;
     }
-    int pending = queue.pendingData(half);
-    hand(half, pending, pending);
+    int left = pending.count(half);
+    hand(half, left, left);
     state.advance(half, to);
     state.consume(half, length);
     state.addGap(half, length);
@@ -221,7 +224,7 @@ final class StreamDelivery {
     }
     state.set(half, ReassemblyState.BYPASSED);
     statistics.add(
-        FlowCounter.STREAM_BEYOND_DEPTH_BYTES, queue.pendingData(half) + state.waiting(half));
+        FlowCounter.STREAM_BEYOND_DEPTH_BYTES, pending.count(half) + state.waiting(half));
     drop(half);
     if (!state.has(half, ReassemblyState.ENDED)) {
       state.set(half, ReassemblyState.ENDED);
@@ -313,8 +316,8 @@ final class StreamDelivery {
 
   /** Tells the end; what was pending was shown a last time. */
   private void finish(long half, StreamEnd reason) {
-    int pending = queue.pendingData(half);
-    hand(half, pending, pending);
+    int left = pending.count(half);
+    hand(half, left, left);
     state.set(half, ReassemblyState.ENDED);
     consumer.end(half, state.next(half), reason);
     if (reason == StreamEnd.BYPASSED) {
@@ -340,7 +343,7 @@ final class StreamDelivery {
   private void hand(long half, int bytes, int counted) {
     if (bytes > 0) {
       long from = state.consumed(half);
-      long to = queue.behindSkips(half, queue.offsetBehind(half, bytes));
+      long to = pending.behindSkips(half, pending.offsetBehind(half, bytes));
       state.consume(half, to - from);
       state.addSkipped(half, to - from - bytes);
       queue.handed(bytes);

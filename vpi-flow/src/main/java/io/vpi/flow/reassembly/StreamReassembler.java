@@ -4,7 +4,6 @@ import io.vpi.flow.policy.ExceptionPolicy;
 import io.vpi.flow.policy.OverlapPolicy;
 import io.vpi.flow.policy.StreamOptions;
 import io.vpi.flow.report.AnomalySink;
-import io.vpi.flow.report.FlowAnomaly;
 import io.vpi.flow.report.FlowCounter;
 import io.vpi.flow.report.FlowStatistics;
 import io.vpi.flow.stream.StreamConsumer;
@@ -70,6 +69,8 @@ public final class StreamReassembler implements AutoCloseable {
 
   private final ReassemblyState state;
   private final RunIndex runs;
+  private final PendingBytes pending;
+  private final SegmentTally tally;
   private final SegmentQueue queue;
   private final PendingWindow window;
   private final ConsumerCalls consumer;
@@ -126,18 +127,24 @@ public final class StreamReassembler implements AutoCloseable {
     state = new ReassemblyState(records);
     int regions = Math.max(LEAST, options.memory() / BYTES_OF_REGION);
     runs = new RunIndex(Math.max(LEAST, options.memory() / BYTES_OF_RUN), ~seed);
+    ByteStore store = new ByteStore(options.memory(), regions, seed);
+    pending = new PendingBytes(state, runs, store);
+    tally = new SegmentTally(options, state, statistics, anomalies);
     queue =
         new SegmentQueue(
             state,
             runs,
-            new ByteStore(options.memory(), regions, seed),
+            store,
+            pending,
+            tally,
             options.waitingBytes(),
             options.waitingSegments(),
             options.memoryFull() == ExceptionPolicy.IGNORE);
-    window = new PendingWindow(queue, state, options.unconsumedBytes());
+    window = new PendingWindow(pending, state, options.unconsumedBytes());
     this.consumer = new ConsumerCalls(consumer, state, statistics);
     delivery =
-        new StreamDelivery(options, state, queue, window, this.consumer, statistics, anomalies);
+        new StreamDelivery(
+            options, state, queue, pending, window, this.consumer, statistics, anomalies);
   }
 
   /**
@@ -210,9 +217,9 @@ public final class StreamReassembler implements AutoCloseable {
       result |= BEYOND_DEPTH;
       to = depth;
     }
-    queue.begin();
+    tally.begin();
     long done = take(half, from, to, memory, at - streamOffset, streamOffset, end, policy);
-    result |= account(half, from, to, done);
+    result |= tally.account(half, from, to, done);
     runResumed();
     return result;
   }
@@ -241,7 +248,7 @@ public final class StreamReassembler implements AutoCloseable {
       if (x < next) {
         long old = Math.min(next, to);
         queue.compare(half, x, old, memory, origin + x);
-        queue.countDuplicate((int) (old - x));
+        tally.duplicate((int) (old - x));
         x = old;
         continue;
       }
@@ -274,63 +281,17 @@ public final class StreamReassembler implements AutoCloseable {
       taken = delivery.direct(half, memory, at, length);
       shown = state.next(half);
     } else if (state.has(half, ReassemblyState.PAUSED) && !queue.hasRoom(half, length)) {
-      queue.refuseByLimit(length);
+      tally.refuseByLimit(length);
       return;
     } else {
       taken = queue.append(half, next, memory, at, length);
       state.advance(half, next + taken);
       queue.keptPending(taken);
     }
-    queue.refuseByMemory(length - taken);
+    tally.refuseByMemory(length - taken);
     if (!state.has(half, ReassemblyState.BYPASSED)) {
       delivery.deliver(half, shown);
     }
-  }
-
-  /** Counts what became of a segment's bytes, and tells what is wrong with them. */
-  private int account(long half, long from, long to, long done) {
-    int result = 0;
-    int beyond = (int) (to - done);
-    if (beyond > 0) {
-      statistics.add(FlowCounter.STREAM_BEYOND_DEPTH_BYTES, beyond);
-      result |= BYPASSED;
-    }
-    int duplicate = queue.duplicate();
-    if (duplicate > 0) {
-      statistics.add(FlowCounter.STREAM_DUPLICATE_BYTES, duplicate);
-      result |= DUPLICATE;
-    }
-    if (queue.differing() > 0) {
-      state.addOverlap(half);
-      anomalies.anomaly(FlowAnomaly.TCP_OVERLAP, queue.firstDifference(), queue.differing());
-      result |= OVERLAP_DIFFERS;
-    }
-    int limited = queue.refusedByLimit();
-    int refused = limited + queue.refusedByMemory();
-    if (refused > 0) {
-      statistics.add(FlowCounter.STREAM_NO_MEMORY_BYTES, refused);
-      result |= refuse(limited > 0, refused > limited);
-    }
-    int pushedOut = queue.pushedOut();
-    if (pushedOut > 0) {
-      statistics.add(FlowCounter.STREAM_NO_MEMORY_BYTES, pushedOut);
-      if (refused == limited) {
-        anomalies.anomaly(FlowAnomaly.TCP_MEMORY_FULL, 0, options.memory());
-      }
-    }
-    return to - from - beyond - duplicate - refused > 0 ? result | TAKEN : result;
-  }
-
-  private int refuse(boolean byLimit, boolean byMemory) {
-    if (byLimit && queue.tooManyRuns()) {
-      anomalies.anomaly(FlowAnomaly.TCP_TOO_MANY_SEGMENTS, 0, options.waitingSegments());
-    } else if (byLimit) {
-      anomalies.anomaly(FlowAnomaly.TCP_TOO_MANY_BYTES, 0, options.waitingBytes());
-    }
-    if (byMemory) {
-      anomalies.anomaly(FlowAnomaly.TCP_MEMORY_FULL, 0, options.memory());
-    }
-    return (byLimit ? REFUSED_LIMIT : 0) | (byMemory ? REFUSED_MEMORY : 0);
   }
 
   /**
@@ -681,7 +642,7 @@ public final class StreamReassembler implements AutoCloseable {
 
   /** Bytes of one direction that are held and not done with. */
   long waitingBytes(long half) {
-    return queue.pendingData(half) + (long) state.waiting(half);
+    return pending.count(half) + (long) state.waiting(half);
   }
 
   /** Whether all memory is free. */
