@@ -85,8 +85,9 @@ final class Packets {
    * The fragments of a frame's packet: shuffled, one of them twice, each by its seed's bits.
    *
    * @param size the payload of a fragment, a multiple of 8
+   * @param id of the fragments, unless the frame is one already
    */
-  static List<byte[]> split(byte[] frame, int size, int seed) {
+  static List<byte[]> split(byte[] frame, int size, int seed, int id) {
     List<byte[]> fragments = new ArrayList<>();
     boolean ipv4 = frame.length > ETHERNET + 20 && frame[ETHERNET] == 0x45;
     boolean ipv6 = frame.length > ETHERNET + 40 && frame[ETHERNET] == 0x60;
@@ -100,7 +101,8 @@ final class Packets {
       byte[] part = Arrays.copyOfRange(frame, at, Math.min(frame.length, at + size));
       boolean more = at + part.length < frame.length || (fragment & MORE_FRAGMENTS) != 0;
       int units = (before + (at - header) / 8) & OFFSET;
-      fragments.add(ipv4 ? part(frame, units, more, part) : part6(frame, units, more, part));
+      fragments.add(
+          ipv4 ? part(frame, units, more, part, id) : part6(frame, units, more, part, id));
     }
     Random random = new Random(seed);
     if ((seed & 1) != 0) {
@@ -115,20 +117,23 @@ final class Packets {
     return fragments;
   }
 
-  private static byte[] part(byte[] frame, int units, boolean more, byte[] payload) {
+  private static byte[] part(byte[] frame, int units, boolean more, byte[] payload, int id) {
     ByteBuffer packet = ByteBuffer.allocate(20 + payload.length);
     packet.put(frame, ETHERNET, 20).put(payload);
     packet.putShort(2, (short) packet.capacity());
+    if ((packet.getShort(6) & (MORE_FRAGMENTS | OFFSET)) == 0) {
+      packet.putShort(4, (short) id);
+    }
     packet.putShort(6, (short) ((more ? MORE_FRAGMENTS : 0) | units));
     checksum(packet);
     return ethernet(packet.array());
   }
 
-  private static byte[] part6(byte[] frame, int units, boolean more, byte[] payload) {
+  private static byte[] part6(byte[] frame, int units, boolean more, byte[] payload, int id) {
     ByteBuffer packet = ByteBuffer.allocate(48 + payload.length);
     packet.put(frame, ETHERNET, 40);
     packet.put(frame[ETHERNET + 6]).put((byte) 0);
-    packet.putShort((short) (units << 3 | (more ? 1 : 0))).putInt(77).put(payload);
+    packet.putShort((short) (units << 3 | (more ? 1 : 0))).putInt(id).put(payload);
     packet.putShort(4, (short) (8 + payload.length)).put(6, (byte) IPV6_FRAGMENT);
     return ethernet(packet.array());
   }

@@ -23,6 +23,9 @@ final class Script {
   /** The port from which fragmented datagrams are sent. */
   static final int FRAGMENT_PORT = 7777;
 
+  /** The first id of packets that are cut to fragments: no two of these are to meet. */
+  private static final int FIRST_ID = 1000;
+
   /** What an instruction does. */
   enum Op {
     /** Connection; the handshake. */
@@ -91,6 +94,7 @@ final class Script {
   private byte[] option = {};
   private int splitSize;
   private int splitSeed;
+  private int splits;
   private boolean isInVxlan;
   private int cut;
 
@@ -243,7 +247,7 @@ final class Script {
   private void frame(byte[] frame) {
     List<byte[]> frames = new ArrayList<>();
     if (splitSize > 0) {
-      frames.addAll(Packets.split(frame, splitSize, splitSeed));
+      frames.addAll(Packets.split(frame, splitSize, splitSeed, FIRST_ID + splits++));
       splitSize = 0;
     } else {
       frames.add(frame);
