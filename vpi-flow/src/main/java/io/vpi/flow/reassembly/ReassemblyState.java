@@ -23,7 +23,7 @@ import java.lang.foreign.MemorySegment;
  * 40  from what was consumed to next, in bytes                                     4
  * 44  first offset, and bytes passed over since                                    4
  * 48  number of the flow                                                           4
- * 52  segments with differing overlaps                                             4
+ * 52  segments with bytes that had come before                                     4
  * 56  gaps, at most 65,535                                                         2
  * 58  runs behind next                                                             2
  * 60  packets since the patience began                                             2

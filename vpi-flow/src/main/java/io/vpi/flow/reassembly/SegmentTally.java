@@ -92,11 +92,11 @@ final class SegmentTally {
       result |= StreamReassembler.BYPASSED;
     }
     if (duplicate > 0) {
+      state.addOverlap(half);
       statistics.add(FlowCounter.STREAM_DUPLICATE_BYTES, duplicate);
       result |= StreamReassembler.DUPLICATE;
     }
     if (differing > 0) {
-      state.addOverlap(half);
       anomalies.anomaly(FlowAnomaly.TCP_OVERLAP, firstDifference, differing);
       result |= StreamReassembler.OVERLAP_DIFFERS;
     }

@@ -76,7 +76,6 @@ public final class StreamReassembler implements AutoCloseable {
   private final ConsumerCalls consumer;
   private final StreamDelivery delivery;
   private final FlowStatistics statistics;
-  private final AnomalySink anomalies;
   private final StreamOptions options;
   private final ResumeQueue resumed = new ResumeQueue();
   private long now;
@@ -123,7 +122,6 @@ public final class StreamReassembler implements AutoCloseable {
     }
     this.options = options;
     this.statistics = statistics;
-    this.anomalies = anomalies;
     state = new ReassemblyState(records);
     int regions = Math.max(LEAST, options.memory() / BYTES_OF_REGION);
     runs = new RunIndex(Math.max(LEAST, options.memory() / BYTES_OF_RUN), ~seed);
@@ -611,7 +609,7 @@ public final class StreamReassembler implements AutoCloseable {
   }
 
   /**
-   * How many segments differed from bytes that had come before.
+   * How many segments brought bytes that had come before, equal or not.
    *
    * @param half which direction
    * @return 0 or more
