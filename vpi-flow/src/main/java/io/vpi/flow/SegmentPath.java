@@ -35,6 +35,9 @@ final class SegmentPath implements AutoCloseable {
   private final AnomalySink anomalies;
   private final @Nullable SegmentRewriter rewriter;
 
+  /** Answers of the reassembler that mean that a bound was met. */
+  private final int noMemory;
+
   SegmentPath(
       FlowOptions options,
       FlowLookup lookup,
@@ -53,6 +56,11 @@ final class SegmentPath implements AutoCloseable {
     this.verdicts = verdicts;
     this.anomalies = anomalies;
     records = table.records();
+    // Inline, bytes that may differ from those inspected are as bad as bytes that were not.
+    noMemory =
+        StreamReassembler.REFUSED_MEMORY
+            | StreamReassembler.REFUSED_LIMIT
+            | (options.inline() ? StreamReassembler.UNCOMPARED : 0);
     rewriter =
         options.inline() && options.replaces()
             ? new SegmentRewriter(reassembler, options.batchCapacity())
@@ -114,7 +122,7 @@ final class SegmentPath implements AutoCloseable {
     }
     int answers = streams.takeAnswers();
     packet.inStream((answers & (StreamReassembler.TAKEN | StreamReassembler.DUPLICATE)) != 0);
-    if ((answers & (StreamReassembler.REFUSED_MEMORY | StreamReassembler.REFUSED_LIMIT)) != 0) {
+    if ((answers & noMemory) != 0) {
       verdicts.apply(options.streams().memoryFull());
     }
     int flags =

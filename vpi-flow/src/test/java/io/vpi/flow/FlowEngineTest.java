@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.vpi.decode.Tcp;
 import io.vpi.flow.policy.EvictionPolicy;
 import io.vpi.flow.policy.ExceptionPolicy;
+import io.vpi.flow.policy.StreamOptions;
 import io.vpi.flow.policy.TcpOptions;
 import io.vpi.flow.policy.UrgentPolicy;
 import io.vpi.flow.report.FlowAnomaly;
@@ -280,6 +281,23 @@ class FlowEngineTest {
       engine.send(talk.client.dataAt(4, "CKME"));
       assertEquals(Verdict.DROP, engine.send(talk.client.dataAt(0, "ATTAxxxx")));
       assertEquals(Verdict.PASS, engine.send(talk.client.dataAt(0, "ATTACKME")));
+    }
+  }
+
+  @ParameterizedTest(name = "{0} gives {1}")
+  @CsvSource({"IGNORE, PASS", "PASS_PACKET, PASS", "DROP_PACKET, DROP"})
+  void asksThePolicyWhereNothingIsHeldToCompareARetransmissionWith(
+      ExceptionPolicy policy, Verdict verdict) {
+    StreamOptions streams =
+        StreamOptions.builder().memory(1 << 16).retainedBytes(4).memoryFull(policy).build();
+    try (TestEngine engine = new TestEngine(inline().streams(streams).build())) {
+      engine.send(talk.handshake());
+      engine.send(talk.client.data("ATTACKME"));
+      engine.send(talk.client.data("more"));
+      assertEquals(verdict, engine.send(talk.client.dataAt(0, "CHAFFCHA")));
+      engine.send(talk.server.ack());
+      assertEquals(Verdict.PASS, engine.send(talk.client.dataAt(0, "CHAFFCHA")));
+      assertEquals("ATTACKMEmore", engine.toServer());
     }
   }
 

@@ -304,7 +304,8 @@ public final class StreamOptions {
      * @param policy {@link ExceptionPolicy#IGNORE} unless set: where the memory is full, bytes that
      *     wait for others before them make room, of a direction that has many such; where they
      *     cannot, or a direction's own bound is met, the segment's bytes are missing. Under the
-     *     others what is held stays
+     *     others what is held stays; inline they apply as well to bytes that come again and of
+     *     which, for want of memory, nothing is held to compare them with
      * @return this
      */
     public Builder memoryFull(ExceptionPolicy policy) {

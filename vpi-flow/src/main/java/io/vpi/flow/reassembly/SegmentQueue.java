@@ -147,6 +147,17 @@ final class SegmentQueue implements AutoCloseable {
     }
   }
 
+  /** Whether all bytes of a range are held, those aside that are passed over. */
+  boolean isHeld(long half, long from, long to) {
+    long at = from;
+    int run = runs.reaching(state.root(half), from);
+    while (at < to && run != 0 && runs.start(run) <= at && isThere(run)) {
+      at = runs.end(run);
+      run = runs.after(run);
+    }
+    return at >= to;
+  }
+
   /**
    * Copies what is held of a range to its place.
    *

@@ -20,6 +20,7 @@ final class SegmentTally {
   private int refusedByMemory;
   private int pushedOut;
   private boolean tooManyRuns;
+  private boolean uncompared;
   private int differing;
   private long firstDifference;
 
@@ -41,6 +42,7 @@ final class SegmentTally {
     refusedByMemory = 0;
     pushedOut = 0;
     tooManyRuns = false;
+    uncompared = false;
     differing = 0;
   }
 
@@ -55,6 +57,11 @@ final class SegmentTally {
       firstDifference = firstOffset;
     }
     differing += bytes;
+  }
+
+  /** Of bytes that were there already, some are not held to compare them with. */
+  void uncompared() {
+    uncompared = true;
   }
 
   /** A direction's own bound has no room for bytes. */
@@ -85,7 +92,7 @@ final class SegmentTally {
    * @return bits as {@link StreamReassembler#segment} answers
    */
   int account(long half, long from, long to, long done) {
-    int result = 0;
+    int result = uncompared ? StreamReassembler.UNCOMPARED : 0;
     int beyond = (int) (to - done);
     if (beyond > 0) {
       statistics.add(FlowCounter.STREAM_BEYOND_DEPTH_BYTES, beyond);

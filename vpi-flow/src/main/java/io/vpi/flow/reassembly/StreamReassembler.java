@@ -62,6 +62,12 @@ public final class StreamReassembler implements AutoCloseable {
   /** Bytes of the segment lie behind the direction's end, or before its start. */
   public static final int OUTSIDE = 1 << 7;
 
+  /**
+   * Bytes of the segment had been there before, or were told as a gap, and cannot be compared: for
+   * want of memory what they were is not held, though the receiver has not acknowledged them.
+   */
+  public static final int UNCOMPARED = 1 << 8;
+
   private static final long REACH = Integer.MAX_VALUE;
   private static final int BYTES_OF_REGION = 256;
   private static final int BYTES_OF_RUN = 512;
@@ -77,6 +83,7 @@ public final class StreamReassembler implements AutoCloseable {
   private final StreamDelivery delivery;
   private final FlowStatistics statistics;
   private final StreamOptions options;
+  private final boolean retains;
   private final ResumeQueue resumed = new ResumeQueue();
   private long now;
 
@@ -121,6 +128,7 @@ public final class StreamReassembler implements AutoCloseable {
           records.byteSize() + " bytes have no room for the records of " + flowCapacity + " flows");
     }
     this.options = options;
+    retains = options.compareRetransmissions();
     this.statistics = statistics;
     state = new ReassemblyState(records);
     int regions = Math.max(LEAST, options.memory() / BYTES_OF_REGION);
@@ -247,6 +255,9 @@ public final class StreamReassembler implements AutoCloseable {
         long old = Math.min(next, to);
         queue.compare(half, x, old, memory, origin + x);
         tally.duplicate((int) (old - x));
+        if (retains && !queue.isHeld(half, Math.max(x, state.acknowledged(half)), old)) {
+          tally.uncompared();
+        }
         x = old;
         continue;
       }

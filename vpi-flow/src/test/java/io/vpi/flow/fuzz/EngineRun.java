@@ -40,6 +40,7 @@ final class EngineRun {
 
   private static final int FLOWS = 8;
   private static final long STREAM_MEMORY = 1 << 16;
+  private static final int WAITING_SEGMENTS = 16;
   private static final int DEPTH = 600;
   private static final HostPolicy[] HOSTS = HostPolicy.values();
   private static final ExceptionPolicy[] EXCEPTIONS = ExceptionPolicy.values();
@@ -59,7 +60,7 @@ final class EngineRun {
     ByteBuffer input = ByteBuffer.wrap(bytes);
     int switches = input.get();
     FlowOptions options = options(switches, input.get() & 0xFF, input.get() & 0xFF);
-    Outgoing outgoing = new Outgoing(FLOWS);
+    Outgoing outgoing = new Outgoing(FLOWS, options.streams().memoryFull(), WAITING_SEGMENTS);
     StreamLaws laws = new StreamLaws(FLOWS, outgoing, input.get());
     Traffic traffic = new Traffic((switches & INLINE) != 0 ? outgoing : null);
     FlowEngine engine = FlowEngine.builder().options(options).listener(laws).consumer(laws).build();
@@ -92,7 +93,7 @@ final class EngineRun {
     StreamOptions.Builder streams =
         StreamOptions.builder()
             .memory(STREAM_MEMORY)
-            .waitingSegments(16)
+            .waitingSegments(WAITING_SEGMENTS)
             .waitingBytes(8192)
             .unconsumedBytes(2048)
             .memoryFull(exception);

@@ -4,6 +4,7 @@ import io.vpi.decode.LayerTable;
 import io.vpi.decode.Protocol;
 import io.vpi.decode.Tcp;
 import io.vpi.flow.FlowPacket;
+import io.vpi.flow.policy.ExceptionPolicy;
 import io.vpi.packet.PacketBatch;
 import io.vpi.packet.Verdict;
 import java.lang.foreign.MemorySegment;
@@ -17,6 +18,8 @@ import java.util.Map;
  * What an inline engine lets out: of two segments of one connection that were taken for inspection
  * and go on, none says another thing at a place than the other, unless the receiver has
  * acknowledged that place before. So there is nothing that receivers could read differently.
+ *
+ * <p>Where a bound of streams is met, the user may let pass what cannot be inspected.
  */
 final class Outgoing {
   /** A segment's data: in its packet, or in the datagram that its packet completed. */
@@ -30,9 +33,24 @@ final class Outgoing {
 
   private final List<Data> batch = new ArrayList<>();
   private final long[] generations;
+  private final boolean mayPass;
+  private int segmentsLeft;
 
-  Outgoing(int flows) {
+  /**
+   * Makes a look-out.
+   *
+   * @param flows how many there are
+   * @param memoryFull what the user wants where a bound of streams is met
+   * @param fewSegments so many of all streams together surely meet none
+   */
+  Outgoing(int flows, ExceptionPolicy memoryFull, int fewSegments) {
     generations = new long[flows];
+    segmentsLeft = fewSegments;
+    mayPass =
+        switch (memoryFull) {
+          case DROP_PACKET, DROP_FLOW, REJECT -> false;
+          case IGNORE, PASS_PACKET, PASS_FLOW -> true;
+        };
   }
 
   /** Notes what a segment says. */
@@ -58,6 +76,7 @@ final class Outgoing {
       acknowledge(
           direction(packet, !packet.isToServer()), Tcp.acknowledgmentNumber(memory, header));
     }
+    segmentsLeft--;
     if (packet.isInStream()) {
       take(packet, number);
     }
@@ -118,6 +137,9 @@ final class Outgoing {
   }
 
   private void add(Data data) {
+    if (mayPass && segmentsLeft < 0) {
+      return;
+    }
     Map<Integer, Byte> stream = streams.computeIfAbsent(data.direction, _ -> new HashMap<>());
     int first = open.getOrDefault(data.direction, data.sequence);
     for (int i = 0; i < data.bytes.length; i++) {

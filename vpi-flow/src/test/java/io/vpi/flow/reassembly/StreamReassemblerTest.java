@@ -155,6 +155,20 @@ class StreamReassemblerTest {
   }
 
   @Test
+  void saysWhatItCannotCompareThatComesAgain() {
+    StreamOptions options = Reassembly.options().retainedBytes(4).build();
+    try (Reassembly streams = new Reassembly(options, consumer).open()) {
+      streams.send(0, "abcdef");
+      streams.send(6, "gh");
+      int duplicate = StreamReassembler.DUPLICATE;
+      assertEquals(duplicate, streams.send(4, "efgh"));
+      assertEquals(duplicate | StreamReassembler.UNCOMPARED, streams.send(3, "defgh"));
+      streams.reassembler.acknowledged(HALF, 4);
+      assertEquals(duplicate, streams.send(3, "defgh"));
+    }
+  }
+
+  @Test
   void passesOverUrgentBytesWithoutAWord() {
     try (Reassembly streams = Reassembly.of(consumer).open()) {
       streams.send(0, "abc");
