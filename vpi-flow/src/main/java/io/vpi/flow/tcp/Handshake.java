@@ -177,8 +177,10 @@ final class Handshake {
     long client = segment.other;
     int ack = segment.acknowledgment;
     boolean fitsFirst = fits(client, ack);
+    // Where bytes were handed on already, they were counted from the SYN that was acknowledged.
     boolean fitsOther =
         !fitsFirst
+            && !halves.has(client, TcpHalf.OPEN)
             && ((halves.has(client, TcpHalf.OTHER_ISN) && ack == halves.otherIsn(client) + 1)
                 || halves.has(client, TcpHalf.MANY_ISNS));
     boolean isSecond = halves.has(half, TcpHalf.SYN_SEEN) && segment.sequence != halves.isn(half);

@@ -63,6 +63,7 @@ final class Seeds {
   static List<Seed> all() {
     List<Seed> seeds = new ArrayList<>();
     streams(seeds);
+    handshakes(seeds);
     closings(seeds);
     fragments(seeds);
     bounds(seeds);
@@ -143,6 +144,23 @@ final class Seeds {
             .then(Op.SEGMENT, IPV4, Tcp.SYN, 0, 0, 20, 16)
             .then(Op.HANDSHAKE, IPV4)
             .is("data-on-syn", FlowCounter.SEGMENTS));
+  }
+
+  private static void handshakes(List<Seed> seeds) {
+    seeds.add(
+        passive()
+            .then(Op.SEGMENT, IPV4, Tcp.SYN, 0, 0, 1, 0)
+            .then(Op.FIN, IPV4)
+            .then(Op.FIN, SERVER)
+            .then(Op.SEGMENT, SERVER, Tcp.SYN, 0, 0, 0, 0)
+            .then(Op.SEGMENT, IPV4, Tcp.SYN | Tcp.PSH, 0, 0, 0, 0)
+            .then(Op.HANDSHAKE, IPV4)
+            .then(Op.FIN, IPV4)
+            .then(Op.ACK, SERVER)
+            .then(Op.DATA, IPV4, 1, 0)
+            .then(Op.HANDSHAKE, IPV4)
+            .then(Op.DATA, IPV4, 1, 0)
+            .is("many-syns", FlowAnomaly.TCP_SPLIT_HANDSHAKE));
   }
 
   private static void closings(List<Seed> seeds) {
