@@ -249,6 +249,11 @@ final class Handshake {
   /** Notes what the SYN or SYN-ACK at hand says of its sender. */
   private void noteSyn() {
     long half = segment.sender;
+    if (halves.has(half, TcpHalf.SYN_SEEN) && halves.isn(half) != segment.sequence) {
+      // What another SYN bore is of another stream.
+      data.drop(half);
+      halves.highest(half, 0);
+    }
     halves.base(half, segment.sequence);
     halves.add(half, TcpHalf.SYN_SEEN | TcpHalf.SENT);
     halves.scale(half, shift());

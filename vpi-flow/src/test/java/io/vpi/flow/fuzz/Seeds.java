@@ -161,6 +161,14 @@ final class Seeds {
             .then(Op.HANDSHAKE, IPV4)
             .then(Op.DATA, IPV4, 1, 0)
             .is("many-syns", FlowAnomaly.TCP_SPLIT_HANDSHAKE));
+    seeds.add(
+        passive()
+            .then(Op.FIN, SERVER)
+            .then(Op.SEGMENT, IPV4, Tcp.SYN | Tcp.PSH, 0, 0, 0, 0)
+            .then(Op.SEGMENT, SERVER, Tcp.SYN, 0, 0, 1, 0)
+            .then(Op.HANDSHAKE, IPV4)
+            .then(Op.DATA, SERVER, 1, 0)
+            .is("data-on-another-syn", FlowAnomaly.TCP_SYN_DATA));
   }
 
   private static void closings(List<Seed> seeds) {
