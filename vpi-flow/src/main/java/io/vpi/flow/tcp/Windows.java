@@ -96,6 +96,8 @@ final class Windows {
     }
     long inOrder = halves.inOrder(half);
     long offset = inOrder + Integer.toUnsignedLong(claim - halves.isn(half) - 1 - (int) inOrder);
+    // A probe's byte is the next one, and nobody knows any more whether that was taken.
+    context.dropProbe(half);
     halves.remove(half, TcpHalf.CLAIMED | TcpHalf.URGENT);
     if (!halves.has(half, TcpHalf.FIN_REACHED)) {
       halves.remove(half, TcpHalf.FIN_SEEN);

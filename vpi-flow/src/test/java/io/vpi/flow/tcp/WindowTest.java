@@ -153,6 +153,19 @@ class WindowTest {
   }
 
   @Test
+  void forgetsAProbeWhereTheTapHasMissedWhatFollowed() {
+    closeTheWindow();
+    tracking.send(talk.client.dataAt(4, "x"));
+    int far = 1_000_000;
+    tracking.send(talk.server.ackOf(far).window(100));
+    tracking.send(talk.client.dataAt(far + 1, "after"));
+    tracking.send(talk.server.ackOf(far + 6).window(100));
+    assertEquals(far + 6, tracking.toServer().acknowledged);
+    assertFalse(tracking.toServer().held().contains("x"));
+    assertEquals(0, tracking.unaccountedBytes(9));
+  }
+
+  @Test
   void takesNoByteFromAKeepAlive() {
     tracking.send(talk.handshake());
     tracking.send(talk.client.data("ATTACKME"));
