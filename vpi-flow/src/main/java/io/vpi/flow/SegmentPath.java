@@ -135,20 +135,20 @@ final class SegmentPath implements AutoCloseable {
       verdicts.drop();
     } else if ((result & (TcpResult.REWRITE_INLINE | TcpResult.STRIP_URGENT_INLINE)) != 0) {
       long half = record + (fromA ? FlowRecord.HALF_A : FlowRecord.HALF_B);
-      if (!rewrite(packet, half, (result & TcpResult.STRIP_URGENT_INLINE) != 0)) {
+      if (!rewrite(packet, half, result)) {
         verdicts.drop();
       }
     }
   }
 
   /** What was inspected is what goes out: the packet is replaced where that can be done. */
-  private boolean rewrite(FlowPacket packet, long half, boolean stripUrgent) {
+  private boolean rewrite(FlowPacket packet, long half, int result) {
     SegmentRewriter writer = rewriter;
     return writer != null
         && !packet.isDatagram()
         && packet.batch().verdict(packet.index()) == Verdict.PASS
         && writer.rewrite(
-            packet.batch(), packet.layers(), packet.index(), half, tcp.dataOffset(), stripUrgent);
+            packet.batch(), packet.layers(), packet.index(), half, tcp.dataOffset(), result);
   }
 
   /** What it has taken, in bytes. */

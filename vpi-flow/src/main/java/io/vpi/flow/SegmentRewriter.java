@@ -5,6 +5,7 @@ import io.netty.buffer.PooledByteBufAllocator;
 import io.vpi.decode.LayerTable;
 import io.vpi.decode.Tcp;
 import io.vpi.flow.reassembly.StreamReassembler;
+import io.vpi.flow.tcp.TcpResult;
 import io.vpi.packet.PacketBatch;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -48,17 +49,13 @@ final class SegmentRewriter implements AutoCloseable {
    * @param index the packet
    * @param half the half of the record that its data is in
    * @param streamOffset where its first byte of data belongs
-   * @param stripUrgent whether to take the urgent pointer off
+   * @param result what the tracker made of it: bits of {@link TcpResult} that say what is to be
+   *     done, each alone or both
    * @return false if that cannot be done: the packet is too long, or not all of the bytes that it
    *     contradicts are held any more
    */
   boolean rewrite(
-      PacketBatch batch,
-      LayerTable layers,
-      int index,
-      long half,
-      long streamOffset,
-      boolean stripUrgent) {
+      PacketBatch batch, LayerTable layers, int index, long half, long streamOffset, int result) {
     int length = batch.capturedLength(index);
     if (length > SLOT || index >= slots) {
       return false;
@@ -70,12 +67,12 @@ final class SegmentRewriter implements AutoCloseable {
     int end = layers.end(index, transport);
     int payload = header + layers.headerLength(index, transport);
     long before = sum(at + header, end - header);
-    if (stripUrgent) {
+    if ((result & TcpResult.STRIP_URGENT_INLINE) != 0) {
       int flags = memory.get(SHORT, at + header + FLAGS) & ~Tcp.URG;
       memory.set(SHORT, at + header + FLAGS, (short) flags);
       memory.set(SHORT, at + header + URGENT_POINTER, (short) 0);
     }
-    if (end > payload
+    if ((result & TcpResult.REWRITE_INLINE) != 0
         && !reassembler.original(half, streamOffset, end - payload, memory, at + payload)) {
       return false;
     }

@@ -313,6 +313,19 @@ class FlowEngineTest {
   }
 
   @Test
+  void takesTheUrgentPointerOffThoughNothingIsRetained() {
+    StreamOptions streams =
+        StreamOptions.builder().memory(1 << 16).compareRetransmissions(false).build();
+    try (TestEngine engine = new TestEngine(inline().replaces(true).streams(streams).build())) {
+      engine.send(talk.handshake());
+      byte[] expected = talk.client.dataAt(0, "ATTACKME").frame();
+      assertEquals(Verdict.REPLACE, engine.send(talk.client.dataAt(0, "ATTACKME").urgent(3)));
+      assertArrayEquals(expected, engine.out());
+      assertEquals("ATTACKME", engine.toServer());
+    }
+  }
+
+  @Test
   void dropsSegmentsWithAnUrgentPointerIfThatIsThePolicy() {
     TcpOptions tcp = TcpOptions.builder().synDataSlots(2).urgent(UrgentPolicy.DROP).build();
     try (TestEngine engine = new TestEngine(inline().tcp(tcp).build())) {
