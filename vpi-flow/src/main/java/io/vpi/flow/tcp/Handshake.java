@@ -52,9 +52,7 @@ final class Handshake {
     int both = halves.flags(segment.sender) & halves.flags(segment.other);
     int either = halves.flags(segment.sender) | halves.flags(segment.other);
     if (segment.has(Tcp.ACK)) {
-      isReopening =
-          halves.has(segment.other, TcpHalf.OTHER_ISN)
-              && segment.acknowledgment == halves.otherIsn(segment.other) + 1;
+      isReopening = acknowledgesOtherIsn(segment.other);
       return isReopening;
     }
     if ((either & TcpHalf.RESET_KEPT) != 0) {
@@ -62,6 +60,27 @@ final class Handshake {
     }
     boolean isReset = state == TcpState.CLOSED && (both & TcpHalf.FIN_REACHED) == 0;
     return state.isOver() && (isReset || segment.sequence != halves.isn(segment.sender));
+  }
+
+  /**
+   * Whether the segment at hand, without SYN, says that another SYN of the other end counts than
+   * the one by which its bytes were handed on: those are of a connection that never came to be.
+   */
+  boolean isOfOtherSyn(TcpState state) {
+    if (state != TcpState.SYN_RECEIVED || (segment.flags & (Tcp.ACK | Tcp.RST)) != Tcp.ACK) {
+      return false;
+    }
+    long other = segment.other;
+    isReopening =
+        halves.has(other, TcpHalf.OPEN)
+            && !halves.has(other, TcpHalf.SYN_ACKED)
+            && acknowledgesOtherIsn(other);
+    return isReopening;
+  }
+
+  private boolean acknowledgesOtherIsn(long half) {
+    return halves.has(half, TcpHalf.OTHER_ISN)
+        && segment.acknowledgment == halves.otherIsn(half) + 1;
   }
 
   /** Takes a SYN without ACK. */
@@ -181,8 +200,7 @@ final class Handshake {
     boolean fitsOther =
         !fitsFirst
             && !halves.has(client, TcpHalf.OPEN)
-            && ((halves.has(client, TcpHalf.OTHER_ISN) && ack == halves.otherIsn(client) + 1)
-                || halves.has(client, TcpHalf.MANY_ISNS));
+            && (acknowledgesOtherIsn(client) || halves.has(client, TcpHalf.MANY_ISNS));
     boolean isSecond = halves.has(half, TcpHalf.SYN_SEEN) && segment.sequence != halves.isn(half);
     if (isSecond && fitsFirst) {
       halves.otherIsn(half, segment.sequence);
@@ -192,10 +210,7 @@ final class Handshake {
       return ignoreSynAck();
     }
     if (fitsOther) {
-      data.drop(client);
-      halves.base(client, ack - 1);
-      halves.highest(client, 0);
-      halves.remove(client, TcpHalf.OTHER_ISN | TcpHalf.MANY_ISNS);
+      goByOtherSyn(client);
     }
     if (isSecond || !halves.has(half, TcpHalf.SYN_SEEN)) {
       noteSyn();
@@ -210,6 +225,15 @@ final class Handshake {
     openWindow(taken);
     int result = TcpResult.ACCEPTED | data.decide(client, taken);
     return result | complete();
+  }
+
+  /** Counts from the SYN that is acknowledged; what another bore is of another stream. */
+  private void goByOtherSyn(long half) {
+    data.drop(half);
+    halves.base(half, segment.acknowledgment - 1);
+    halves.highest(half, 0);
+    halves.remove(
+        half, TcpHalf.OTHER_ISN | TcpHalf.MANY_ISNS | TcpHalf.RECENT_KNOWN | TcpHalf.CERTAIN_KNOWN);
   }
 
   /** Whether an acknowledgment is of a half's SYN and, at most, the data on it. */
@@ -325,7 +349,9 @@ final class Handshake {
   }
 
   private int pickUp() {
-    if (!options.midstream()) {
+    boolean isKnown = isReopening;
+    isReopening = false;
+    if (!isKnown && !options.midstream()) {
       return doNotFollow();
     }
     boolean fromServer =
@@ -372,11 +398,9 @@ final class Handshake {
     long half = segment.sender;
     long other = segment.other;
     if (!halves.has(other, TcpHalf.SYN_ACKED)) {
-      int ack = segment.acknowledgment;
-      if (halves.has(other, TcpHalf.OTHER_ISN) && ack == halves.otherIsn(other) + 1) {
-        halves.base(other, halves.otherIsn(other));
-        halves.remove(other, TcpHalf.OTHER_ISN | TcpHalf.RECENT_KNOWN | TcpHalf.CERTAIN_KNOWN);
-      } else if (!windows.isPlausible(other, halves.offset(other, ack))) {
+      if (acknowledgesOtherIsn(other)) {
+        goByOtherSyn(other);
+      } else if (!windows.isPlausible(other, halves.offset(other, segment.acknowledgment))) {
         return refuseAcknowledgment();
       }
       halves.add(other, TcpHalf.SYN_ACKED);

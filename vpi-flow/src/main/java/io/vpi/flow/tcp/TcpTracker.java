@@ -117,7 +117,7 @@ public final class TcpTracker implements AutoCloseable {
     boolean isSeen = arrives && checksums.isAcceptable(checksum, layers, packet);
     boolean isSyn = (segment.flags & (Tcp.SYN | Tcp.RST)) == Tcp.SYN;
     // Before anything is counted, since the segment then comes a second time.
-    if (isSyn && isSeen && !segment.has(Tcp.FIN) && handshake.isNewConnection(state)) {
+    if (isSeen && beginsAnother(state, isSyn)) {
       return TcpResult.NEW_CONNECTION;
     }
     if (segment.captured > 0) {
@@ -141,6 +141,12 @@ public final class TcpTracker implements AutoCloseable {
       return refuseFlags();
     }
     return state.ordinal() < TcpState.ESTABLISHED.ordinal() ? open(state) : follow(state);
+  }
+
+  private boolean beginsAnother(TcpState state, boolean isSyn) {
+    return isSyn
+        ? !segment.has(Tcp.FIN) && handshake.isNewConnection(state)
+        : handshake.isOfOtherSyn(state);
   }
 
   private int synchronize(TcpState state) {

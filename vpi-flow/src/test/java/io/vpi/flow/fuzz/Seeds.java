@@ -169,6 +169,15 @@ final class Seeds {
             .then(Op.HANDSHAKE, IPV4)
             .then(Op.DATA, SERVER, 1, 0)
             .is("data-on-another-syn", FlowAnomaly.TCP_SYN_DATA));
+    seeds.add(
+        passive()
+            .then(Op.SEGMENT, IPV4, Tcp.SYN, 0, 0, 0, 0)
+            .then(Op.FIN, IPV4)
+            .then(Op.SEGMENT, SERVER, Tcp.SYN, 0, 0, 0, 0)
+            .then(Op.DATA_AT, SERVER, 0, 2, 0)
+            .then(Op.HANDSHAKE, IPV4)
+            .then(Op.DATA, SERVER, 1, 0)
+            .is("data-by-another-syn", FlowAnomaly.TCP_REUSED));
   }
 
   private static void closings(List<Seed> seeds) {

@@ -183,6 +183,33 @@ class HandshakeTest {
   }
 
   @Test
+  void dropsTheDataOfASynAckWhereAnotherIsAcknowledged() {
+    tracking.send(talk.client.syn());
+    tracking.send(talk.server.isn(4_000).synAck().payload("CHAFF"));
+    tracking.send(talk.server.isn(9_000).synAck());
+    tracking.send(talk.client.ack());
+    tracking.send(talk.client.ackOf(5));
+    tracking.send(talk.server.data("ANSWER"));
+    assertEquals("ANSWER", tracking.toClient().text());
+    assertEquals(0, tracking.unaccountedBytes(6));
+  }
+
+  @Test
+  void anAckOfAnotherSynAckThanBytesCameByBeginsANewConnection() {
+    tracking.send(talk.client.syn());
+    tracking.send(talk.server.isn(4_000).synAck());
+    tracking.send(talk.server.data("CHAFF"));
+    tracking.send(talk.server.isn(9_000).synAck());
+    Segment ack = talk.client.ack();
+    assertEquals(TcpResult.NEW_CONNECTION, tracking.send(ack));
+    tracking.sendAnew(ack);
+    tracking.send(talk.client.data("ATTACKME"));
+    tracking.send(talk.server.data("ANSWER"));
+    assertEquals("ATTACKME", tracking.toServer().text());
+    assertEquals("ANSWER", tracking.toClient().text());
+  }
+
+  @Test
   void refusesDataBeforeTheSynAck() {
     tracking.send(talk.client.syn());
     int result = tracking.send(talk.client.dataAt(0, "CHAFFCHA"));
