@@ -44,9 +44,17 @@ final class Handshake {
     this.data = data;
   }
 
-  /** Whether the SYN or SYN-ACK at hand begins another connection than its record's. */
+  /** Whether the segment at hand begins another connection than its record's. */
   boolean isNewConnection(TcpState state) {
-    if (state.ordinal() < TcpState.ESTABLISHED.ordinal()) {
+    boolean isSyn = segment.has(Tcp.SYN);
+    if (segment.has(Tcp.RST) || (isSyn && segment.has(Tcp.FIN))) {
+      return false;
+    }
+    if (state == TcpState.SYN_RECEIVED) {
+      isReopening = segment.has(Tcp.ACK) && isOfOtherSyn(isSyn);
+      return isReopening;
+    }
+    if (!isSyn || state.ordinal() < TcpState.ESTABLISHED.ordinal()) {
       return false;
     }
     int both = halves.flags(segment.sender) & halves.flags(segment.other);
@@ -63,19 +71,24 @@ final class Handshake {
   }
 
   /**
-   * Whether the segment at hand, without SYN, says that another SYN of the other end counts than
-   * the one by which its bytes were handed on: those are of a connection that never came to be.
+   * Whether other SYNs count than those by which bytes were handed on: these are of a connection
+   * that never came to be.
    */
-  boolean isOfOtherSyn(TcpState state) {
-    if (state != TcpState.SYN_RECEIVED || (segment.flags & (Tcp.ACK | Tcp.RST)) != Tcp.ACK) {
-      return false;
-    }
+  private boolean isOfOtherSyn(boolean isSyn) {
+    long half = segment.sender;
     long other = segment.other;
-    isReopening =
-        halves.has(other, TcpHalf.OPEN)
-            && !halves.has(other, TcpHalf.SYN_ACKED)
-            && acknowledgesOtherIsn(other);
-    return isReopening;
+    boolean isOtherOpen = halves.has(other, TcpHalf.OPEN);
+    if (!isSyn) {
+      return isOtherOpen && !halves.has(other, TcpHalf.SYN_ACKED) && acknowledgesOtherIsn(other);
+    }
+    boolean isMoved = halves.has(half, TcpHalf.OPEN) && segment.sequence != halves.isn(half);
+    return (isOtherOpen || isMoved) && fitsOther(other);
+  }
+
+  /** Whether the acknowledgment at hand is of another SYN than the half's first. */
+  private boolean fitsOther(long half) {
+    return !fits(half, segment.acknowledgment)
+        && (acknowledgesOtherIsn(half) || halves.has(half, TcpHalf.MANY_ISNS));
   }
 
   private boolean acknowledgesOtherIsn(long half) {
@@ -196,11 +209,7 @@ final class Handshake {
     long client = segment.other;
     int ack = segment.acknowledgment;
     boolean fitsFirst = fits(client, ack);
-    // Where bytes were handed on already, they were counted from the SYN that was acknowledged.
-    boolean fitsOther =
-        !fitsFirst
-            && !halves.has(client, TcpHalf.OPEN)
-            && (acknowledgesOtherIsn(client) || halves.has(client, TcpHalf.MANY_ISNS));
+    boolean fitsOther = fitsOther(client);
     boolean isSecond = halves.has(half, TcpHalf.SYN_SEEN) && segment.sequence != halves.isn(half);
     if (isSecond && fitsFirst) {
       halves.otherIsn(half, segment.sequence);

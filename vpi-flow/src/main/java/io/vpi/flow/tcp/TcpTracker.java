@@ -115,9 +115,8 @@ public final class TcpTracker implements AutoCloseable {
     TcpState state = context.flows.state(record);
     boolean arrives = segment.timeToLive >= context.options.hops();
     boolean isSeen = arrives && checksums.isAcceptable(checksum, layers, packet);
-    boolean isSyn = (segment.flags & (Tcp.SYN | Tcp.RST)) == Tcp.SYN;
     // Before anything is counted, since the segment then comes a second time.
-    if (isSeen && beginsAnother(state, isSyn)) {
+    if (isSeen && handshake.isNewConnection(state)) {
       return TcpResult.NEW_CONNECTION;
     }
     if (segment.captured > 0) {
@@ -134,19 +133,13 @@ public final class TcpTracker implements AutoCloseable {
     if (segment.has(Tcp.RST)) {
       return resets.take(state);
     }
-    if (isSyn) {
+    if (segment.has(Tcp.SYN)) {
       return synchronize(state);
     }
     if (!segment.has(Tcp.ACK)) {
       return refuseFlags();
     }
     return state.ordinal() < TcpState.ESTABLISHED.ordinal() ? open(state) : follow(state);
-  }
-
-  private boolean beginsAnother(TcpState state, boolean isSyn) {
-    return isSyn
-        ? !segment.has(Tcp.FIN) && handshake.isNewConnection(state)
-        : handshake.isOfOtherSyn(state);
   }
 
   private int synchronize(TcpState state) {

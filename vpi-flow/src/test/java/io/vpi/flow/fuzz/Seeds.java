@@ -178,6 +178,14 @@ final class Seeds {
             .then(Op.HANDSHAKE, IPV4)
             .then(Op.DATA, SERVER, 1, 0)
             .is("data-by-another-syn", FlowAnomaly.TCP_REUSED));
+    seeds.add(
+        passive()
+            .then(Op.SEGMENT, IPV4, Tcp.SYN, 0, 0, 0, 0)
+            .then(Op.SEGMENT, SERVER, Tcp.SYN, 128, 0, 1, 0)
+            .then(Op.DATA, IPV4, 0, 0)
+            .then(Op.HANDSHAKE, IPV4)
+            .then(Op.DATA, SERVER, 1, 0)
+            .is("data-by-other-syns", FlowAnomaly.TCP_REUSED));
   }
 
   private static void closings(List<Seed> seeds) {

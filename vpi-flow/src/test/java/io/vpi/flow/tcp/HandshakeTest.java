@@ -210,6 +210,22 @@ class HandshakeTest {
   }
 
   @Test
+  void aSynAckOfOtherSynsThanBytesCameByBeginsANewConnection() {
+    tracking.send(talk.client.syn());
+    tracking.send(talk.server.isn(4_000).syn().payload("CHAFF"));
+    tracking.send(talk.client.ackOf(5));
+    assertEquals("CHAFF", tracking.toClient().text());
+    tracking.send(talk.client.isn(77_000_000).syn());
+    Segment answer = talk.server.isn(9_000).synAck();
+    assertEquals(TcpResult.NEW_CONNECTION, tracking.send(answer));
+    tracking.sendAnew(answer);
+    tracking.send(talk.client.data("ATTACKME"));
+    tracking.send(talk.server.data("ANSWER"));
+    assertEquals("ATTACKME", tracking.toServer().text());
+    assertEquals("ANSWER", tracking.toClient().text());
+  }
+
+  @Test
   void refusesDataBeforeTheSynAck() {
     tracking.send(talk.client.syn());
     int result = tracking.send(talk.client.dataAt(0, "CHAFFCHA"));
