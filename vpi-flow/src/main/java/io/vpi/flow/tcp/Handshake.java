@@ -34,6 +34,9 @@ final class Handshake {
   /** The next segment was found to begin another connection, and comes again with its record. */
   private boolean isReopening;
 
+  /** And whether the client of the one before has sent it. */
+  private boolean isFromClient;
+
   Handshake(TcpContext context, Windows windows, Timestamps timestamps, OpeningData data) {
     this.context = context;
     this.halves = context.halves;
@@ -52,6 +55,7 @@ final class Handshake {
     }
     if (state == TcpState.SYN_RECEIVED) {
       isReopening = segment.has(Tcp.ACK) && isOfOtherSyn(isSyn);
+      isFromClient = context.isToServer(segment.fromA);
       return isReopening;
     }
     if (!isSyn || state.ordinal() < TcpState.ESTABLISHED.ordinal()) {
@@ -364,7 +368,9 @@ final class Handshake {
       return doNotFollow();
     }
     boolean fromServer =
-        segment.sourcePort <= LAST_SYSTEM_PORT && segment.destinationPort > LAST_SYSTEM_PORT;
+        isKnown
+            ? !isFromClient
+            : segment.sourcePort <= LAST_SYSTEM_PORT && segment.destinationPort > LAST_SYSTEM_PORT;
     context.flows.clientIsA(segment.record, segment.fromA != fromServer);
     context.report(FlowAnomaly.TCP_MIDSTREAM, 0, 0);
     halves.timeToLive(segment.sender, segment.timeToLive);

@@ -210,6 +210,19 @@ class HandshakeTest {
   }
 
   @Test
+  void keepsTheClientWhereAnAckBeginsANewConnection() {
+    Conversation other = Conversation.fromSystemPort();
+    tracking.send(other.client.syn());
+    tracking.send(other.server.isn(4_000).synAck());
+    tracking.send(other.server.data("CHAFF"));
+    tracking.send(other.server.isn(9_000).synAck());
+    Segment ack = other.client.ack();
+    assertEquals(TcpResult.NEW_CONNECTION, tracking.send(ack));
+    tracking.sendAnew(ack);
+    assertTrue(tracking.isClientA());
+  }
+
+  @Test
   void aSynAckOfOtherSynsThanBytesCameByBeginsANewConnection() {
     tracking.send(talk.client.syn());
     tracking.send(talk.server.isn(4_000).syn().payload("CHAFF"));

@@ -39,7 +39,13 @@ public final class Conversation {
         new Peer("fd00::1", 40_000, 1_000_000), new Peer("fd00::2", 80, 5_000_000));
   }
 
-  /** The same two hosts, the client as B. */
+  /** From 10.0.0.1, port 53, to 10.0.0.2, port 8080: who is the server, the ports do not say. */
+  public static Conversation fromSystemPort() {
+    return new Conversation(
+        new Peer("10.0.0.1", 53, 1_000_000), new Peer("10.0.0.2", 8080, 5_000_000));
+  }
+
+  /** The hosts of {@link #ipv4}, the client as B. */
   public static Conversation fromB() {
     return new Conversation(
         new Peer("10.0.0.2", 40_000, 1_000_000), new Peer("10.0.0.1", 80, 5_000_000));
