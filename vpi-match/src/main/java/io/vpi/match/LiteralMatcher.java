@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A compiled set of patterns.
@@ -139,6 +140,7 @@ public final class LiteralMatcher {
     private long patternBytes;
     private long maxPatternBytes = DEFAULT_MAX_PATTERN_BYTES;
     private int maxStates = DEFAULT_MAX_STATES;
+    private @Nullable String engine;
 
     private Builder() {}
 
@@ -197,16 +199,33 @@ public final class LiteralMatcher {
     }
 
     /**
+     * Compiles for one kind of engine, instead of that which suits the set and the CPU best: to
+     * compare engines, or to do without one. What matches does not depend on the engine.
+     *
+     * @param name an engine's name, as {@link LiteralMatcher#engineName()} tells it
+     * @return this builder
+     * @throws IllegalArgumentException if there is no engine of that name
+     */
+    public Builder engine(String name) {
+      MatchEngines.named(name);
+      this.engine = name;
+      return this;
+    }
+
+    /**
      * Compiles what was added.
      *
      * @return the compiled set
      * @throws MatcherLimitException if the set exceeds a limit
+     * @throws IllegalArgumentException if {@link #engine(String)} named an engine that does not
+     *     take this set, or does not run on this CPU
      */
     public LiteralMatcher build() {
-      return build(MatchEngines.inOrderOfPreference());
+      return build(
+          engine == null ? MatchEngines.inOrderOfPreference() : MatchEngines.named(engine));
     }
 
-    LiteralMatcher build(List<MatchEngine.Compiler> compilers) {
+    LiteralMatcher build(Collection<MatchEngine.Compiler> compilers) {
       if (patternBytes > maxPatternBytes) {
         throw new MatcherLimitException("maxPatternBytes", maxPatternBytes, patternBytes);
       }
@@ -216,6 +235,15 @@ public final class LiteralMatcher {
         if (engine != null) {
           return new LiteralMatcher(engine, set);
         }
+      }
+      if (engine != null) {
+        throw new IllegalArgumentException(
+            "The engine "
+                + engine
+                + " does not take this pattern set here: leave the choice to the builder, or name"
+                + " another of "
+                + MatchEngines.names()
+                + ".");
       }
       throw new IllegalStateException("No engine takes this pattern set: " + compilers);
     }

@@ -89,6 +89,41 @@ class LiteralMatcherTest {
   }
 
   @Test
+  void compilesForTheEngineThatIsNamed() {
+    LiteralMatcher.Builder builder = LiteralMatcher.builder().add(LiteralPattern.of(1, "a", false));
+    for (String name : MatchEngines.names()) {
+      LiteralMatcher matcher = builder.engine(name).build();
+      assertEquals(name, matcher.engineName());
+      assertArrayEquals(
+          new int[] {1},
+          Matches.ofDistinctScan(matcher, Matches.inNativeMemory(new byte[] {'b', 'a'})));
+    }
+  }
+
+  @Test
+  void tellsTheEnginesThereAreWhereTheNamedOneIsUnknown() {
+    LiteralMatcher.Builder builder = LiteralMatcher.builder();
+    IllegalArgumentException refusal =
+        assertThrows(IllegalArgumentException.class, () -> builder.engine("quantum"));
+    assertEquals(
+        "The engine must be one of " + MatchEngines.names() + ", but is \"quantum\".",
+        refusal.getMessage());
+  }
+
+  @Test
+  void asksNoOtherEngineWhenTheNamedOneDeclines() {
+    LiteralMatcher.Builder builder = LiteralMatcher.builder().engine("scalar");
+    IllegalArgumentException refusal =
+        assertThrows(IllegalArgumentException.class, () -> builder.build(List.of(set -> null)));
+    assertEquals(
+        "The engine scalar does not take this pattern set here: leave the choice to the builder, or"
+            + " name another of "
+            + MatchEngines.names()
+            + ".",
+        refusal.getMessage());
+  }
+
+  @Test
   void isNotChangedByWhatItsBuilderDoesLater() {
     LiteralMatcher.Builder builder = LiteralMatcher.builder().add(LiteralPattern.of(1, "a", false));
     LiteralMatcher first = builder.build();
