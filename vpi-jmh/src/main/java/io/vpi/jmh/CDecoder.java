@@ -1,7 +1,6 @@
 package io.vpi.jmh;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -9,14 +8,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Objects;
 
-/**
- * The peer in C: {@code decode.c}, compiled here and now with {@code gcc -O3 -march=native} and
- * called through FFM, one call a batch.
- */
+/** The decoder in C, {@code decode.c}: called once a batch. */
 final class CDecoder {
   /** Bytes of {@code struct packet}. */
   private static final int PACKET = 16 + 16 * 16;
@@ -49,40 +42,8 @@ final class CDecoder {
   }
 
   /** Compiles the peer. */
-  @SuppressWarnings("restricted") // loads the peer that it has compiled
   static CDecoder compile(Arena arena, PacketStore packets, int batch) throws IOException {
-    Path folder = Files.createTempDirectory("vpi-bench");
-    Path source = folder.resolve("decode.c");
-    Path library = folder.resolve("decode.so");
-    try (InputStream in = Objects.requireNonNull(CDecoder.class.getResourceAsStream("decode.c"))) {
-      Files.copy(in, source);
-    }
-    Process gcc =
-        new ProcessBuilder(
-                "gcc",
-                "-O3",
-                "-march=native",
-                "-Wall",
-                "-Werror",
-                "-shared",
-                "-fPIC",
-                "-o",
-                library.toString(),
-                source.toString())
-            .inheritIO()
-            .start();
-    try {
-      if (gcc.waitFor() != 0) {
-        throw new IOException("gcc did not compile " + source);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted while gcc ran", e);
-    }
-    SymbolLookup lookup = SymbolLookup.libraryLookup(library, arena);
-    Files.delete(source);
-    Files.delete(library);
-    Files.delete(folder);
+    SymbolLookup lookup = CLibrary.compile(arena, "decode.c");
     return new CDecoder(lookup, arena, packets, batch);
   }
 

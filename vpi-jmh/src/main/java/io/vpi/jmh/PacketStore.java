@@ -56,12 +56,10 @@ final class PacketStore {
 
   /** The large real capture where it is, else the one that the repository ships. */
   private static Path capture() {
-    Path root = Path.of(System.getProperty("vpi.root", "."));
-    Path large =
-        Path.of(
-            System.getProperty("vpi.shared", root.resolve("../shared").toString()),
-            "perf/mixed.pcap.zst");
-    return Files.exists(large) ? large : root.resolve("examples/captures/guests.pcapng");
+    Path large = SharedFolder.file("perf/mixed.pcap.zst");
+    return Files.exists(large)
+        ? large
+        : SharedFolder.repository().resolve("examples/captures/guests.pcapng");
   }
 
   private static PacketStore read(Path file, int most) throws IOException {
