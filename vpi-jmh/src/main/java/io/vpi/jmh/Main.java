@@ -42,14 +42,44 @@ public final class Main {
         org.openjdk.jmh.Main.main(arguments);
         return;
       }
-      Options options = new OptionsBuilder().parent(given).addProfiler(GCProfiler.class).build();
+      Options options =
+          new OptionsBuilder()
+              .parent(given)
+              .addProfiler(GCProfiler.class)
+              .addProfiler(MatchSpeeds.class)
+              .build();
       Collection<RunResult> results = new Runner(options).run();
       if (!results.isEmpty()) {
-        System.out.println("record: " + write(results));
+        Path record = write(results);
+        System.out.println("record: " + record);
+        summarize(options, results, record);
       }
     } catch (CommandLineOptionException | RunnerException e) {
       System.err.println("vpi bench: " + e.getMessage());
       System.exit(2);
+    }
+  }
+
+  /** Prints what contests of matchers say, keeps it beside the record, and misses no row. */
+  private static void summarize(Options options, Collection<RunResult> results, Path record)
+      throws IOException {
+    MatchSummary summary = MatchSummary.of(results);
+    int expected = MatchSummary.expected(options);
+    if (summary.cells() > 0) {
+      System.out.println();
+      System.out.print(summary);
+      Path table = Path.of(record.toString().replaceFirst("json$", "md"));
+      Files.writeString(table, summary.toString());
+      System.out.println("table: " + table);
+    }
+    if (summary.cells() != expected) {
+      System.err.println(
+          "vpi bench: of "
+              + expected
+              + " cells of matchers, "
+              + summary.cells()
+              + " were measured: see the failures above");
+      System.exit(1);
     }
   }
 
