@@ -49,10 +49,19 @@ public final class Main {
               .addProfiler(MatchSpeeds.class)
               .build();
       Collection<RunResult> results = new Runner(options).run();
+      MatchSummary summary = MatchSummary.of(results);
       if (!results.isEmpty()) {
-        Path record = write(results);
-        System.out.println("record: " + record);
-        summarize(options, results, record);
+        keep(results, summary);
+      }
+      int expected = MatchSummary.expected(options);
+      if (summary.cells() != expected) {
+        System.err.println(
+            "vpi bench: of "
+                + expected
+                + " cells of matchers, "
+                + summary.cells()
+                + " were measured, see the failures above");
+        System.exit(1);
       }
     } catch (CommandLineOptionException | RunnerException e) {
       System.err.println("vpi bench: " + e.getMessage());
@@ -60,26 +69,16 @@ public final class Main {
     }
   }
 
-  /** Prints what contests of matchers say, keeps it beside the record, and misses no row. */
-  private static void summarize(Options options, Collection<RunResult> results, Path record)
-      throws IOException {
-    MatchSummary summary = MatchSummary.of(results);
-    int expected = MatchSummary.expected(options);
+  /** Writes the record, and beside it the table of what contests of matchers say. */
+  private static void keep(Collection<RunResult> results, MatchSummary summary) throws IOException {
+    Path record = write(results);
+    System.out.println("record: " + record);
     if (summary.cells() > 0) {
       System.out.println();
       System.out.print(summary);
       Path table = Path.of(record.toString().replaceFirst("json$", "md"));
       Files.writeString(table, summary.toString());
       System.out.println("table: " + table);
-    }
-    if (summary.cells() != expected) {
-      System.err.println(
-          "vpi bench: of "
-              + expected
-              + " cells of matchers, "
-              + summary.cells()
-              + " were measured: see the failures above");
-      System.exit(1);
     }
   }
 
@@ -96,6 +95,7 @@ public final class Main {
         json.toString(StandardCharsets.UTF_8)
             // Where things lie on this machine is nobody's business.
             .replaceAll("\"jvm\" : \"[^\"]*\"", "\"jvm\" : \"java\"")
+            .replaceAll("-Dvpi.shared=[^\"]*", "-Dvpi.shared=../shared")
             .replace(root, ".")
             .replace(
                 "\"jmhVersion\"",
