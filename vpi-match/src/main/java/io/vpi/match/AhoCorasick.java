@@ -76,7 +76,7 @@ final class AhoCorasick {
   /** For each node with n children: n classes in rising order, then the n states they lead to. */
   final int[] branches;
 
-  /** The groups of ids; laid out as {@link OutputTable} says. */
+  /** The groups of entries; laid out as {@link OutputTable} says. */
   final int[] outputs;
 
   /** The first dense state whose prefix has two bytes or more, whether or not there is one. */
@@ -84,6 +84,9 @@ final class AhoCorasick {
 
   /** How many groups there are in {@link #outputs}. */
   final int outputGroups;
+
+  /** How many bytes the prefix of each state has, by the state's number. */
+  final char[] depths;
 
   AhoCorasick(
       byte[] classOf,
@@ -93,7 +96,8 @@ final class AhoCorasick {
       int[] nodes,
       int[] branches,
       int[] outputs,
-      int outputGroups) {
+      int outputGroups,
+      char[] depths) {
     this.classOf = classOf;
     this.stride = stride;
     this.shortEnd = shortEnd;
@@ -102,6 +106,7 @@ final class AhoCorasick {
     this.branches = branches;
     this.outputs = outputs;
     this.outputGroups = outputGroups;
+    this.depths = depths;
   }
 
   int byteClass(int unsignedByte) {
@@ -175,6 +180,16 @@ final class AhoCorasick {
     return (state & SPARSE) != 0 ? rows.length / stride + index / NODE_INTS : index / stride;
   }
 
+  /** How many bytes of the text before it a state remembers: the length of its prefix. */
+  int depth(int state) {
+    return depths[number(state)];
+  }
+
+  /** The state that follows any state, given without OUTPUT. */
+  int step(int state, int byteClass) {
+    return state < SPARSE ? rows[state + byteClass] : next(state, byteClass);
+  }
+
   /** The state of a number, without OUTPUT; the root if there is no such number. */
   int state(int number) {
     int dense = rows.length / stride;
@@ -186,6 +201,7 @@ final class AhoCorasick {
 
   long sizeInBytes() {
     return classOf.length
+        + Character.BYTES * (long) depths.length
         + Integer.BYTES * ((long) rows.length + nodes.length + branches.length + outputs.length);
   }
 }

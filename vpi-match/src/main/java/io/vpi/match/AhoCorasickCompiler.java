@@ -36,8 +36,12 @@ final class AhoCorasickCompiler {
   private int branchesSize;
 
   private AhoCorasickCompiler(
-      List<PatternSet.Entry> entries, int nodeCount, boolean folded, int rowBytes) {
-    this.trie = PatternTrie.of(entries, nodeCount);
+      List<PatternSet.Entry> entries,
+      int firstNumber,
+      int nodeCount,
+      boolean folded,
+      int rowBytes) {
+    this.trie = PatternTrie.of(entries, firstNumber, nodeCount);
     this.classes = new ByteClasses(entries, folded);
     int stride = classes.count() + 1;
     this.order = breadthFirst(trie);
@@ -55,21 +59,27 @@ final class AhoCorasickCompiler {
             new int[(trie.size() - denseCount) * AhoCorasick.NODE_INTS],
             new int[countBranches()],
             trie.outputs().toArray(),
-            trie.outputs().groups());
+            trie.outputs().groups(),
+            new char[trie.size()]);
   }
 
   /**
    * Compiles an automaton.
    *
    * @param entries sorted, no entry twice; in lower case if folded
+   * @param firstNumber the number of the first entry
    * @param nodeCount from {@link PatternTrie#countNodes}
    * @param folded whether both cases of a letter are the same
    * @param rowBytes how many bytes the rows may take; prefixes of one byte or none have one in any
    *     case, which takes up to 257 KiB
    */
   static AhoCorasick compile(
-      List<PatternSet.Entry> entries, int nodeCount, boolean folded, int rowBytes) {
-    return new AhoCorasickCompiler(entries, nodeCount, folded, rowBytes).compile();
+      List<PatternSet.Entry> entries,
+      int firstNumber,
+      int nodeCount,
+      boolean folded,
+      int rowBytes) {
+    return new AhoCorasickCompiler(entries, firstNumber, nodeCount, folded, rowBytes).compile();
   }
 
   private static int[] breadthFirst(PatternTrie trie) {
@@ -112,6 +122,7 @@ final class AhoCorasickCompiler {
     for (int rank = 0; rank < order.length; rank++) {
       int node = order[rank];
       resolveChildren(node);
+      setDepths(node);
       if (rank < denseCount) {
         writeRow(node);
       } else {
@@ -138,6 +149,15 @@ final class AhoCorasickCompiler {
         setOutputs(stateOf[child], group);
         stateOf[child] |= AhoCorasick.OUTPUT;
       }
+    }
+  }
+
+  private void setDepths(int node) {
+    int depth = made.depth(stateOf[node]) + 1;
+    for (int child = trie.firstChild(node);
+        child != PatternTrie.NONE;
+        child = trie.nextSibling(child)) {
+      made.depths[made.number(stateOf[child])] = (char) depth;
     }
   }
 

@@ -31,4 +31,11 @@ interface EngineScanner {
       long offset,
       long length,
       MatchHandler handler);
+
+  /**
+   * How much work this scanner has done since it was made, in steps that take about as long as each
+   * other: bytes looked at, states stepped to, words compared. It is what bounds on work are tested
+   * by.
+   */
+  long work();
 }

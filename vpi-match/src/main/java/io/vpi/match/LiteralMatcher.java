@@ -1,5 +1,6 @@
 package io.vpi.match;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -66,9 +67,32 @@ public final class LiteralMatcher {
   }
 
   /**
+   * Scans texts made of this set's patterns, in all ways there are, until the code that scans run
+   * is final: until scans allocate nothing any more, or time is up. An engine on vectors needs it
+   * where the first packets count, because vectors are objects as long as their code is
+   * interpreted: a scan then takes up to a thousand times as long, and allocates. Takes some tenths
+   * of a second on an idle machine. What the caller's own handler and loop need is not warmed up.
+   *
+   * @param atMost how long it may take; looked at between scans
+   * @return true if scans allocated nothing in the end, false if time was up before
+   */
+  public boolean warmUp(Duration atMost) {
+    return patterns.size() == 0 || new WarmUp(this, patterns).run(atMost.toNanos());
+  }
+
+  /**
+   * As {@link #warmUp(Duration)}, for at most ten seconds.
+   *
+   * @return true if scans allocated nothing in the end
+   */
+  public boolean warmUp() {
+    return warmUp(Duration.ofSeconds(10));
+  }
+
+  /**
    * The engine that the compiler chose.
    *
-   * @return its name, such as {@code scalar}
+   * @return its name: {@code simd} or {@code scalar}
    */
   public String engineName() {
     return engine.name();

@@ -17,6 +17,7 @@ final class MatchEngines {
 
   private static Map<String, MatchEngine.Compiler> byName() {
     Map<String, MatchEngine.Compiler> engines = new LinkedHashMap<>();
+    engines.put(FilterEngine.NAME, FilterEngine::compileOrDecline);
     engines.put(ScalarEngine.NAME, ScalarEngine::compile);
     return Collections.unmodifiableMap(engines);
   }

@@ -2,6 +2,7 @@ package io.vpi.match;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Scans memory for the patterns of one {@link LiteralMatcher}. It holds what a scan writes to, so
@@ -36,7 +37,21 @@ public final class MatchScanner {
 
   private final EngineScanner scanner;
   private final int tag;
+  private final FirstMatch first = new FirstMatch();
   private boolean scanning;
+
+  /** Passes one match on and ends the scan. */
+  private static final class FirstMatch implements MatchHandler {
+    private @Nullable MatchHandler handler;
+
+    @Override
+    public boolean onMatch(int id, long endOffset) {
+      if (handler != null) {
+        handler.onMatch(id, endOffset);
+      }
+      return false;
+    }
+  }
 
   MatchScanner(EngineScanner scanner, int tag) {
     this.scanner = scanner;
@@ -77,6 +92,33 @@ public final class MatchScanner {
   public boolean scanDistinct(
       MemorySegment memory, long offset, long length, MatchHandler handler) {
     return block(true, memory, offset, length, handler);
+  }
+
+  /**
+   * Reports one match in a block, if there is any, and looks no further. Which one is the engine's
+   * business. In a stream, a handler that ends the scan does the same.
+   *
+   * @param memory where the block lies; borrowed for the call
+   * @param offset where the block starts in the segment, in bytes
+   * @param length how long it is, in bytes; 0 matches nothing
+   * @param handler told of at most one match, with the end counted from the block's start; what it
+   *     answers does not matter
+   * @return true if there was a match
+   * @throws IndexOutOfBoundsException if the range does not lie in the segment
+   * @throws IllegalStateException if called from this scanner's own handler, or if the segment is
+   *     no longer alive
+   */
+  public boolean scanFirst(MemorySegment memory, long offset, long length, MatchHandler handler) {
+    Objects.requireNonNull(handler, "handler");
+    if (scanning) {
+      throw recursive();
+    }
+    first.handler = handler;
+    try {
+      return !block(false, memory, offset, length, first);
+    } finally {
+      first.handler = null;
+    }
   }
 
   /**
@@ -175,9 +217,13 @@ public final class MatchScanner {
     Objects.checkFromIndexSize(offset, length, memory.byteSize());
     Objects.requireNonNull(handler, "handler");
     if (scanning) {
-      throw new IllegalStateException(
-          "A handler may not scan with the scanner that is calling it; use another one.");
+      throw recursive();
     }
     scanning = true;
+  }
+
+  private static IllegalStateException recursive() {
+    return new IllegalStateException(
+        "A handler may not scan with the scanner that is calling it; use another one.");
   }
 }

@@ -7,6 +7,9 @@ final class OutputReporter {
   private final int[] outputs;
   private final int[] ids;
 
+  /** For each entry where its id is among them. */
+  private final int[] idIndexes;
+
   /** The ids reported in this scan, shared with the reporter of the other automaton. */
   private final DistinctIds seenIds;
 
@@ -17,10 +20,11 @@ final class OutputReporter {
    */
   private final DistinctIds seenGroups;
 
-  OutputReporter(AhoCorasick automaton, int[] ids, DistinctIds seenIds) {
+  OutputReporter(AhoCorasick automaton, int[] ids, int[] idIndexes, DistinctIds seenIds) {
     this.automaton = automaton;
     this.outputs = automaton.outputs;
     this.ids = ids;
+    this.idIndexes = idIndexes;
     this.seenIds = seenIds;
     this.seenGroups = new DistinctIds(automaton.outputGroups);
   }
@@ -44,9 +48,9 @@ final class OutputReporter {
 
   private boolean reportAll(int firstGroup, long endOffset, MatchHandler handler) {
     for (int group = firstGroup; group != 0; group = outputs[group + OutputTable.LINK]) {
-      int end = group + OutputTable.FIRST_ID + outputs[group + OutputTable.COUNT];
-      for (int i = group + OutputTable.FIRST_ID; i < end; i++) {
-        if (!handler.onMatch(ids[outputs[i]], endOffset)) {
+      int end = group + OutputTable.FIRST_ENTRY + outputs[group + OutputTable.COUNT];
+      for (int i = group + OutputTable.FIRST_ENTRY; i < end; i++) {
+        if (!handler.onMatch(ids[idIndexes[outputs[i]]], endOffset)) {
           return false;
         }
       }
@@ -58,9 +62,10 @@ final class OutputReporter {
     for (int group = firstGroup;
         group != 0 && seenGroups.add(outputs[group + OutputTable.ORDINAL]);
         group = outputs[group + OutputTable.LINK]) {
-      int end = group + OutputTable.FIRST_ID + outputs[group + OutputTable.COUNT];
-      for (int i = group + OutputTable.FIRST_ID; i < end; i++) {
-        if (seenIds.add(outputs[i]) && !handler.onMatch(ids[outputs[i]], endOffset)) {
+      int end = group + OutputTable.FIRST_ENTRY + outputs[group + OutputTable.COUNT];
+      for (int i = group + OutputTable.FIRST_ENTRY; i < end; i++) {
+        int idIndex = idIndexes[outputs[i]];
+        if (seenIds.add(idIndex) && !handler.onMatch(ids[idIndex], endOffset)) {
           return false;
         }
       }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What engines compile: the patterns of a set without repetitions, in two sorted lists, and the ids
@@ -75,6 +76,19 @@ final class PatternSet {
   /** Patterns in lower case that match text in either case, sorted likewise. */
   List<Entry> folded() {
     return folded;
+  }
+
+  /**
+   * Entries are numbered, those of the exact list first, and what engines make of the set names
+   * them by their numbers. The folded list begins at this one.
+   */
+  int firstFolded() {
+    return exact.size();
+  }
+
+  /** For each entry, by its number, where in {@link #ids()} its id stands. */
+  int[] idIndexes() {
+    return Stream.concat(exact.stream(), folded.stream()).mapToInt(Entry::idIndex).toArray();
   }
 
   /** The different ids, rising. Not to be changed. */

@@ -51,14 +51,16 @@ final class PatternTrie {
    * Builds the tree.
    *
    * @param sorted sorted by unsigned bytes, then by id; no entry twice
+   * @param firstNumber the number of the first entry; the others follow it
    * @param nodes from {@link #countNodes}
    */
-  static PatternTrie of(List<PatternSet.Entry> sorted, int nodes) {
+  static PatternTrie of(List<PatternSet.Entry> sorted, int firstNumber, int nodes) {
     PatternTrie trie = new PatternTrie(nodes, new OutputTable(sorted.size()));
     int maxLength = sorted.stream().mapToInt(e -> e.bytes().length).max().orElse(0);
     int[] path = new int[maxLength + 1];
     trie.addNode((byte) 0);
     byte[] previous = {};
+    int number = firstNumber;
     for (PatternSet.Entry entry : sorted) {
       byte[] bytes = entry.bytes();
       int common = commonPrefix(previous, bytes);
@@ -73,7 +75,7 @@ final class PatternTrie {
         path[i + 1] = node;
       }
       int end = path[bytes.length];
-      trie.ownOutputs[end] = trie.outputs.add(trie.ownOutputs[end], entry.idIndex());
+      trie.ownOutputs[end] = trie.outputs.add(trie.ownOutputs[end], number++);
       previous = bytes;
     }
     return trie;

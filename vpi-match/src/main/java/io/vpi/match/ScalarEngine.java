@@ -20,13 +20,17 @@ final class ScalarEngine implements MatchEngine {
 
   final PairFilter filter;
 
-  /** The ids of the set, rising; outputs name them by index. */
+  /** The ids of the set, rising. */
   final int[] ids;
 
-  private ScalarEngine(AhoCorasick[] automata, int[] ids) {
+  /** For each entry where its id is among them. */
+  final int[] idIndexes;
+
+  private ScalarEngine(AhoCorasick[] automata, int[] ids, int[] idIndexes) {
     this.automata = automata;
     this.filter = new PairFilter(automata);
     this.ids = ids;
+    this.idIndexes = idIndexes;
   }
 
   static ScalarEngine compile(PatternSet patterns) {
@@ -44,13 +48,15 @@ final class ScalarEngine implements MatchEngine {
     List<AhoCorasick> automata = new ArrayList<>(2);
     if (!patterns.exact().isEmpty()) {
       automata.add(
-          AhoCorasickCompiler.compile(patterns.exact(), (int) exactNodes, false, rowBytes));
+          AhoCorasickCompiler.compile(patterns.exact(), 0, (int) exactNodes, false, rowBytes));
     }
     if (!patterns.folded().isEmpty()) {
       automata.add(
-          AhoCorasickCompiler.compile(patterns.folded(), (int) foldedNodes, true, rowBytes));
+          AhoCorasickCompiler.compile(
+              patterns.folded(), patterns.firstFolded(), (int) foldedNodes, true, rowBytes));
     }
-    return new ScalarEngine(automata.toArray(new AhoCorasick[0]), patterns.ids());
+    return new ScalarEngine(
+        automata.toArray(new AhoCorasick[0]), patterns.ids(), patterns.idIndexes());
   }
 
   @Override
@@ -60,7 +66,7 @@ final class ScalarEngine implements MatchEngine {
 
   @Override
   public long sizeInBytes() {
-    long bytes = filter.sizeInBytes() + (long) ids.length * Integer.BYTES;
+    long bytes = filter.sizeInBytes() + Integer.BYTES * ((long) ids.length + idIndexes.length);
     for (AhoCorasick automaton : automata) {
       bytes += automaton.sizeInBytes();
     }

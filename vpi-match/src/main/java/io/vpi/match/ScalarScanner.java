@@ -17,6 +17,7 @@ final class ScalarScanner implements EngineScanner {
   private final PairFilter filter;
   private final OutputReporter[] reporters;
   private final DistinctIds seenIds;
+  private long work;
 
   ScalarScanner(ScalarEngine engine) {
     this.automata = engine.automata;
@@ -24,7 +25,7 @@ final class ScalarScanner implements EngineScanner {
     this.seenIds = new DistinctIds(engine.ids.length);
     this.reporters = new OutputReporter[automata.length];
     for (int i = 0; i < reporters.length; i++) {
-      reporters[i] = new OutputReporter(automata[i], engine.ids, seenIds);
+      reporters[i] = new OutputReporter(automata[i], engine.ids, engine.idIndexes, seenIds);
     }
   }
 
@@ -51,6 +52,8 @@ final class ScalarScanner implements EngineScanner {
       }
     }
     long end = offset + length;
+    // At most: a byte is looked at once by the filter and takes two steps in each automaton.
+    work += length * (1 + 2L * automata.length);
     long toEndOffset = position - offset;
     return switch (automata.length) {
       case 0 -> state;
@@ -166,5 +169,10 @@ final class ScalarScanner implements EngineScanner {
       }
     }
     return StreamState.pack(a.number(stateA), b.number(stateB));
+  }
+
+  @Override
+  public long work() {
+    return work;
   }
 }

@@ -11,15 +11,57 @@ enum EngineUnderTest {
   /** Rows for prefixes of one byte or none: all else goes through nodes. */
   SCALAR_SPARSE,
   /** Rows for some longer prefixes too, so that both kinds lead to each other. */
-  SCALAR_MIXED;
+  SCALAR_MIXED,
+  /** Filters as a CPU with 512-bit vectors gets them; on others they are slow, but right. */
+  TEDDY_SEVEN_BIT,
+  /** Filters as a CPU with shorter vectors gets them. */
+  TEDDY_NIBBLE,
+  /** Grams sixteen at a time for every pattern that has one, however few there are. */
+  GRAMS,
+  /** The same one by one. */
+  GRAMS_SCALAR;
 
   LiteralMatcher compile(Collection<LiteralPattern> patterns) {
+    if (this == CHOSEN) {
+      return LiteralMatcher.compile(patterns);
+    }
+    return LiteralMatcher.compile(patterns, this::engine);
+  }
+
+  /** The engine itself, for tests of what a user does not see. */
+  MatchEngine engine(PatternSet set) {
     return switch (this) {
-      case CHOSEN -> LiteralMatcher.compile(patterns);
-      case SCALAR -> LiteralMatcher.compile(patterns, ScalarEngine::compile);
-      case SCALAR_SPARSE -> LiteralMatcher.compile(patterns, set -> ScalarEngine.compile(set, 0));
-      case SCALAR_MIXED ->
-          LiteralMatcher.compile(patterns, set -> ScalarEngine.compile(set, 1 << 9));
+      case CHOSEN -> chosen(set);
+      case SCALAR -> ScalarEngine.compile(set);
+      case SCALAR_SPARSE -> ScalarEngine.compile(set, 0);
+      case SCALAR_MIXED -> ScalarEngine.compile(set, 1 << 9);
+      case TEDDY_SEVEN_BIT ->
+          filters(set, FilterKernels.Teddy.SEVEN_BIT, true, PassPlanner.MAX_TEDDY);
+      case TEDDY_NIBBLE -> filters(set, FilterKernels.Teddy.NIBBLE, false, PassPlanner.MAX_TEDDY);
+      case GRAMS -> filters(set, FilterKernels.Teddy.SEVEN_BIT, true, 0);
+      case GRAMS_SCALAR -> filters(set, FilterKernels.Teddy.NIBBLE, false, 0);
     };
+  }
+
+  /** The same for patterns as a user has them. */
+  MatchEngine engine(Collection<LiteralPattern> patterns) {
+    return engine(PatternSet.of(patterns, StreamState.MAX_STATES));
+  }
+
+  private static MatchEngine chosen(PatternSet set) {
+    for (MatchEngine.Compiler compiler : MatchEngines.inOrderOfPreference()) {
+      MatchEngine engine = compiler.compileOrDecline(set);
+      if (engine != null) {
+        return engine;
+      }
+    }
+    throw new IllegalStateException("every engine declines");
+  }
+
+  private static MatchEngine filters(
+      PatternSet set, FilterKernels.Teddy teddy, boolean gather, int maxTeddy) {
+    MatchEngine engine = FilterEngine.compile(set, new FilterKernels(teddy, gather), maxTeddy);
+    // Filters decline the empty set.
+    return engine != null ? engine : ScalarEngine.compile(set);
   }
 }

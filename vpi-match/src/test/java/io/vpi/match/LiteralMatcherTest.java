@@ -2,11 +2,13 @@ package io.vpi.match;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.foreign.MemorySegment;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -23,7 +25,7 @@ class LiteralMatcherTest {
     assertEquals(3, matcher.patternCount());
     assertEquals(2, matcher.idCount());
     assertEquals(3, matcher.maxPatternLength());
-    assertEquals("scalar", matcher.engineName());
+    assertFalse(matcher.engineName().isEmpty());
     assertTrue(matcher.sizeInBytes() > 0);
     assertTrue(matcher.toString().contains("patterns=3"), matcher.toString());
   }
@@ -155,5 +157,29 @@ class LiteralMatcherTest {
           expected,
           Matches.ofStream(matcher, memory, 0, text.length, 101, 40_000, 65_634, 131_100));
     }
+  }
+
+  @Test
+  void scansWithoutAnAllocationOnceItIsWarm() {
+    LiteralMatcher matcher =
+        LiteralMatcher.compile(
+            List.of(
+                LiteralPattern.of(1, "GET /index", false), LiteralPattern.of(2, "host:", true)));
+    assertTrue(matcher.warmUp(Duration.ofMinutes(1)));
+    MatchScanner scanner = matcher.newScanner();
+    MemorySegment memory = Matches.inNativeMemory(new byte[1460]);
+    MatchHandler handler = (id, end) -> true;
+    long before = AllocationMeter.allocatedBytes();
+    for (int i = 0; i < 100; i++) {
+      scanner.scan(memory, 0, 1460, handler);
+    }
+    assertEquals(0, AllocationMeter.allocatedBytes() - before);
+  }
+
+  @Test
+  void endsWarmingUpWhenTimeIsUp() {
+    LiteralMatcher matcher = LiteralMatcher.compile(List.of(LiteralPattern.of(1, "abc", false)));
+    assertFalse(matcher.warmUp(Duration.ZERO));
+    assertTrue(LiteralMatcher.compile(List.of()).warmUp(), "the empty set has nothing to warm up");
   }
 }

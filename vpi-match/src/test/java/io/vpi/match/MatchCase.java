@@ -14,8 +14,7 @@ import java.util.List;
 record MatchCase(
     String name, List<LiteralPattern> patterns, byte[] text, List<Matches.Match> expected) {
 
-  /** Every engine must find exactly these. */
-  static final List<MatchCase> ALL =
+  private static final List<MatchCase> NAMED =
       List.of(
           of("nothing in nothing", "", "", ""),
           of("no pattern finds nothing", "", "some text", ""),
@@ -80,6 +79,109 @@ record MatchCase(
           longPattern(300),
           longPattern(3_000),
           nested(200));
+
+  /** Every engine must find exactly these. */
+  static final List<MatchCase> ALL = all();
+
+  private static List<MatchCase> all() {
+    List<MatchCase> cases = new ArrayList<>(NAMED);
+    for (int length : new int[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 15, 16, 17, 63, 64, 65, 66}) {
+      cases.add(bothEnds(length, length));
+      cases.add(bothEnds(length, 2 * length + 3));
+      cases.add(bothEnds(length, 70));
+    }
+    for (int length : new int[] {127, 128, 129, 130, 131, 255, 256, 257, 258, 259, 260}) {
+      cases.add(bothEnds(4, length));
+      cases.add(bothEnds(7, length));
+    }
+    cases.add(sharedGram(150));
+    cases.add(sharedGram(20));
+    cases.add(rareAtTheEnd());
+    for (byte repeated : new byte[] {0, ' ', 'a', 'A', (byte) 0xFF, (byte) 0x80}) {
+      cases.add(oneByteRepeated(repeated));
+    }
+    cases.add(likesWithTheTopBit());
+    return List.copyOf(cases);
+  }
+
+  /** A case whose matches the slow way finds. */
+  private static MatchCase found(String name, List<LiteralPattern> patterns, byte[] text) {
+    return new MatchCase(name, patterns, text, Matches.expected(patterns, text));
+  }
+
+  /** A pattern of each kind of case at the start and, if there is room, at the end of a text. */
+  static MatchCase bothEnds(int length, int textLength) {
+    byte[] bytes = new byte[length];
+    for (int i = 0; i < length; i++) {
+      bytes[i] = (byte) ('a' + (i * 7) % 26);
+    }
+    byte[] text = new byte[Math.max(length, textLength)];
+    Arrays.fill(text, (byte) '.');
+    System.arraycopy(bytes, 0, text, text.length - length, length);
+    if (text.length >= 2 * length) {
+      System.arraycopy(bytes, 0, text, 0, length);
+    }
+    return found(
+        length + " bytes at both ends of " + text.length,
+        List.of(LiteralPattern.of(1, bytes, false), LiteralPattern.of(2, bytes, true)),
+        text);
+  }
+
+  /** Many patterns of which each has the same gram and no other that is as rare. */
+  private static MatchCase sharedGram(int count) {
+    List<LiteralPattern> patterns = new ArrayList<>();
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < count; i++) {
+      String pattern = "ee".repeat(i % 5) + "~~~~~~~" + "et".repeat(i / 5);
+      patterns.add(LiteralPattern.of(i, pattern, i % 2 == 0));
+      text.append(i % 3 == 0 ? pattern : pattern.substring(1)).append(i % 4 == 0 ? "" : " ");
+    }
+    text.setLength(Math.min(text.length(), 700));
+    return found(
+        count + " patterns of one gram",
+        patterns,
+        text.toString().getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  private static MatchCase rareAtTheEnd() {
+    String frequent = "the the the the ";
+    List<LiteralPattern> patterns =
+        List.of(
+            LiteralPattern.of(1, frequent + "~{}|^", false),
+            LiteralPattern.of(2, frequent.repeat(6) + "~{}|^`\\", true));
+    String text = frequent.repeat(7) + "~{}|^`\\" + frequent + "~{}|" + frequent + "~{}|^";
+    return found(
+        "the rarest bytes at the end", patterns, text.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  private static MatchCase oneByteRepeated(byte repeated) {
+    List<LiteralPattern> patterns = new ArrayList<>();
+    for (byte other : new byte[] {repeated, (byte) (repeated ^ 0x20), (byte) (repeated ^ 0x80)}) {
+      for (int length : new int[] {1, 2, 3, 4, 6, 7, 8, 20, 70}) {
+        byte[] bytes = new byte[length];
+        Arrays.fill(bytes, other);
+        patterns.add(LiteralPattern.of(patterns.size(), bytes, length % 2 == 0));
+      }
+    }
+    byte[] text = new byte[200];
+    Arrays.fill(text, repeated);
+    return found("byte " + (repeated & 0xFF) + " repeated", patterns, text);
+  }
+
+  private static MatchCase likesWithTheTopBit() {
+    List<LiteralPattern> patterns = new ArrayList<>();
+    byte[] text = new byte[160];
+    for (int i = 0; i < text.length; i++) {
+      text[i] = (byte) ("abcd".charAt(i % 4) | (((i * 2654435761L) >>> 9) & 0x80));
+    }
+    for (int at = 0; at + 20 < text.length; at += 9) {
+      byte[] bytes = Arrays.copyOfRange(text, at, at + 1 + at % 19);
+      patterns.add(LiteralPattern.of(at, bytes, false));
+      bytes[bytes.length / 2] ^= (byte) 0x80;
+      patterns.add(LiteralPattern.of(1000 + at, bytes, true));
+    }
+    return found("bytes and their likes with the top bit", patterns, text);
+  }
 
   static MatchCase of(String name, String patterns, String text, String expected) {
     List<LiteralPattern> set = new ArrayList<>();

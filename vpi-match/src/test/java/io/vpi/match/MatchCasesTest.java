@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Puts the table of cases to every engine. */
@@ -134,6 +135,50 @@ class MatchCasesTest {
           c.expected(),
           Matches.ofBlock(
               matcher, unbounded, guard.copyToStart(c.text()).address(), c.text().length));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void findsAMatchInATextOfEachLengthAroundTheEdges(EngineUnderTest engine) {
+    int[][] ranges = {{0, 70}, {127, 131}, {255, 260}, {4095, 4100}, {8191, 8200}};
+    for (int[] range : ranges) {
+      for (int length = range[0]; length <= range[1]; length++) {
+        for (int patternLength : new int[] {1, 2, 3, 4, 7, 16}) {
+          if (patternLength <= length) {
+            MatchCase c = MatchCase.bothEnds(patternLength, length);
+            assertEquals(
+                c.expected(),
+                Matches.ofBlock(
+                    engine.compile(c.patterns()), Matches.inNativeMemory(c.text()), 0, length),
+                c.name());
+          }
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void findsMatchesAcrossTheBordersOfPieces(EngineUnderTest engine) {
+    for (int patternLength : new int[] {1, 2, 3, 4, 6, 7, 8, 17, 64, 300}) {
+      byte[] bytes = new byte[patternLength];
+      for (int i = 0; i < patternLength; i++) {
+        bytes[i] = (byte) ('a' + i * 7 % 26);
+      }
+      LiteralMatcher matcher = engine.compile(List.of(LiteralPattern.of(7, bytes, false)));
+      byte[] text = new byte[3 * CandidateFilter.PIECE];
+      MemorySegment memory = Matches.inNativeMemory(text);
+      for (int border : new int[] {CandidateFilter.PIECE, 2 * CandidateFilter.PIECE}) {
+        int first = border - patternLength - 5;
+        for (int at = first; at < border + 5; at += 1 + patternLength / 20) {
+          memory.fill((byte) '.');
+          MemorySegment.copy(MemorySegment.ofArray(bytes), 0, memory, at, patternLength);
+          assertEquals(
+              List.of(new Matches.Match(7, at + (long) patternLength)),
+              Matches.ofBlock(matcher, memory, 0, text.length));
+        }
+      }
     }
   }
 }

@@ -75,6 +75,13 @@ class MatchPropertiesTest {
         Matches.ofBlock(engine.compile(patterns), Matches.inNativeMemory(text), 0, text.length));
   }
 
+  @Property(tries = 400)
+  void findsAmongHundredsOfPatternsWhatTheScalarEngineFinds(@ForAll long seed) {
+    try (RandomAgreement agreement = new RandomAgreement()) {
+      assertEquals("", agreement.compareSet(seed));
+    }
+  }
+
   @Provide
   Arbitrary<List<LiteralPattern>> patterns() {
     Arbitrary<LiteralPattern> pattern =

@@ -53,6 +53,22 @@ class MatchScannerTest {
     assertTrue(scanner.scanDistinct(memory, 0, memory.byteSize(), new Countdown(5)));
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void reportsOneMatchOnlyWhereTheFirstIsAskedFor(EngineUnderTest engine) {
+    MatchScanner scanner = engine.compile(PATTERNS).newScanner();
+    List<Integer> found = new ArrayList<>();
+    MemorySegment memory = text("abBxYz abBxYz");
+    assertTrue(scanner.scanFirst(memory, 0, memory.byteSize(), (id, end) -> found.add(id)));
+    assertEquals(1, found.size());
+    assertTrue(scanner.scan(memory, 0, memory.byteSize(), new Countdown(9)), "can be used again");
+    assertFalse(scanner.scanFirst(text("no match"), 0, 8, (id, end) -> found.add(id)));
+    assertEquals(1, found.size());
+    assertThrows(
+        IllegalStateException.class,
+        () -> scanner.scanFirst(memory, 0, 3, (id, end) -> scanner.scanFirst(memory, 0, 3, GO_ON)));
+  }
+
   /** Ends the scan with the last of so many matches, and fails if called after that. */
   private static final class Countdown implements MatchHandler {
     private int left;

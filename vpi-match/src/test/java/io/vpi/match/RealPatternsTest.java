@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
@@ -16,13 +17,17 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The fast patterns of a whole real rule set. */
 class RealPatternsTest {
 
   private static final long MAX_BYTES = 128_000_000;
+  private static final long MAX_FILTER_BYTES = 64 << 20;
 
-  private static List<LiteralPattern> patterns() throws IOException {
+  /** All of them, each once. */
+  static List<LiteralPattern> patterns() throws IOException {
     Set<LiteralPattern> patterns = new LinkedHashSet<>();
     for (String line : Files.readAllLines(Requirements.shared("rules/et-fastpatterns.txt"))) {
       if (!line.startsWith("#")) {
@@ -60,7 +65,7 @@ class RealPatternsTest {
   void findsAmongManyPatternsWhatTheSlowWayFinds() throws IOException {
     List<LiteralPattern> patterns = patterns();
     Random random = new Random(20_230_515);
-    for (int round = 0; round < 20; round++) {
+    for (int round = 0; round < 6; round++) {
       // The text has whole patterns, pieces of them, and pieces in the other case.
       ByteArrayOutputStream pieces = new ByteArrayOutputStream();
       while (pieces.size() < 300) {
@@ -84,6 +89,33 @@ class RealPatternsTest {
         assertEquals(expected, Matches.ofBlock(matcher, memory, 0, text.length));
         long cut = random.nextInt(text.length);
         assertEquals(expected, Matches.ofStream(matcher, memory, 0, text.length, cut));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      mode = EnumSource.Mode.MATCH_ANY,
+      names = {"TEDDY_.*", "GRAMS.*"})
+  void compilesFiltersForAWholeRuleSetIn64MebibytesWithTheAutomata(EngineUnderTest engine)
+      throws IOException {
+    MatchEngine compiled = engine.engine(patterns());
+    assertTrue(
+        compiled.sizeInBytes() <= MAX_FILTER_BYTES,
+        compiled + " takes " + compiled.sizeInBytes() + " bytes");
+  }
+
+  @Test
+  void everyEngineFindsTheSameInRealTraffic() throws IOException {
+    Path capture = Requirements.shared("perf/mixed.pcap.zst");
+    Path zstd = Requirements.requireProgram("zstd");
+    try (Agreement agreement = new Agreement(1 << 16);
+        RealTraffic traffic = new RealTraffic(zstd, capture)) {
+      agreement.compile(patterns(), Agreement.OTHERS);
+      for (int i = 0; i < 2_000; i++) {
+        byte[] payload = traffic.next();
+        long[] cuts = {payload.length / 3, payload.length / 2};
+        assertEquals("", agreement.compare(payload, cuts, i % 2 == 0, 1 + i % 5), "packet " + i);
       }
     }
   }

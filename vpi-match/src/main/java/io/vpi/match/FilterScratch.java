@@ -1,0 +1,38 @@
+package io.vpi.match;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/** What filters write to: one for each scanner, so for one thread. */
+final class FilterScratch {
+
+  /**
+   * How many bytes from a place on a filter may read, whatever their number is in the text. A text
+   * that is shorter is put to the filters as a copy.
+   */
+  static final int READ_AHEAD = 128;
+
+  final long[] candidates = new long[CandidateFilter.WORDS];
+
+  /** The candidates one by one, as bytes from the first place; {@link CandidateList} fills it. */
+  final int[] places = new int[CandidateFilter.WORDS * Long.SIZE + CandidateList.AT_ONCE];
+
+  /** For each place that was kept, the low half of the slot of its gram. */
+  final int[] lists = new int[CandidateFilter.WORDS * Long.SIZE + CandidateList.AT_ONCE];
+
+  /** The indexes of one gather, which the JVM's vectors take from memory only. */
+  final int[] indexes = new int[16];
+
+  private final MemorySegment padded = Arena.ofAuto().allocate(2 * READ_AHEAD, READ_AHEAD);
+
+  /**
+   * A short text, copied to where reading on is allowed.
+   *
+   * @param length less than {@link #READ_AHEAD}
+   * @return memory with the text at 0 and {@link #READ_AHEAD} bytes more, which may be anything
+   */
+  MemorySegment pad(MemorySegment memory, long start, long length) {
+    MemorySegment.copy(memory, start, padded, 0, length);
+    return padded;
+  }
+}

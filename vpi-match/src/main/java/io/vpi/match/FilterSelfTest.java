@@ -1,0 +1,128 @@
+package io.vpi.match;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Supplier;
+import jdk.incubator.vector.ByteVector;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs each kind of filter on a text until it is compiled, and takes those that mark what they must
+ * mark, allocate nothing, and are fast. What a CPU claims is not enough: an instruction that the
+ * JVM has no code for is emulated on objects, a thousand times slower.
+ */
+final class FilterSelfTest {
+
+  /** A filter that is not compiled after this time is not used; most are after a tenth of it. */
+  private static final long LIMIT_NANOS = 5_000_000_000L;
+
+  /**
+   * Bytes of text in a run that warms up. Short, because the JIT goes by calls, and calls are dear
+   * as long as they are interpreted.
+   */
+  private static final int SHORT = 256;
+
+  /** Bytes of text in a run that is measured. */
+  private static final int LONG = 4096;
+
+  /** A filter that takes longer for a byte is no better than the automaton, which takes about 2. */
+  private static final double MAX_NANOS_PER_BYTE = 1.5;
+
+  private static final int RUNS_AT_ONCE = 64;
+
+  /** So many batches in a row without an allocation mean that the code is final. */
+  private static final int CLEAN_BATCHES = 8;
+
+  /** Measured once it is clean: the best of so many batches. */
+  private static final int MEASURED_BATCHES = 16;
+
+  private final FilterScratch scratch = new FilterScratch();
+  private final MemorySegment text;
+  private final int[] grams;
+  private final List<TeddyBuckets.Window> windows = new ArrayList<>();
+
+  private FilterSelfTest(Arena arena) {
+    this.text = arena.allocate(LONG);
+    Random random = new Random(4);
+    byte[] bytes = new byte[LONG];
+    random.nextBytes(bytes);
+    text.copyFrom(MemorySegment.ofArray(bytes));
+    this.grams = new int[64];
+    for (int i = 0; i < grams.length; i++) {
+      int at = 4 * random.nextInt(bytes.length / 4);
+      grams[i] = Grams.at(bytes, at, GramFilter.GRAM);
+      byte[] window = new byte[GramFilter.GRAM];
+      System.arraycopy(bytes, at, window, 0, window.length);
+      windows.add(new TeddyBuckets.Window(window, false));
+    }
+  }
+
+  /** The filters to use, or null if none is worth it. */
+  static @Nullable FilterKernels run() {
+    try (Arena arena = Arena.ofConfined()) {
+      FilterSelfTest test = new FilterSelfTest(arena);
+      TeddyBuckets buckets = TeddyBuckets.of(test.windows, 3, Byte.SIZE);
+      boolean wide = ByteVector.SPECIES_PREFERRED.length() >= Long.SIZE;
+      double never = Double.MAX_VALUE;
+      double sevenBit = wide ? test.nanosPerByte(() -> new SevenBitTeddy(buckets)) : never;
+      double nibble = test.nanosPerByte(() -> new NibbleTeddy(buckets));
+      double best = Math.min(sevenBit, nibble);
+      if (best > MAX_NANOS_PER_BYTE) {
+        return null;
+      }
+      GramSet set = new GramSet(test.grams);
+      double gather = wide ? test.nanosPerByte(() -> new GatherGramFilter(set, 2)) : never;
+      double oneByOne = test.nanosPerByte(() -> new GramFilter(set, 2));
+      return new FilterKernels(
+          sevenBit <= nibble ? FilterKernels.Teddy.SEVEN_BIT : FilterKernels.Teddy.NIBBLE,
+          gather < oneByOne);
+    }
+  }
+
+  /** The time of a filter, or one that is out of the question. */
+  private double nanosPerByte(Supplier<CandidateFilter> maker) {
+    CandidateFilter filter = maker.get();
+    long start = System.nanoTime();
+    long best = Long.MAX_VALUE;
+    int clean = 0;
+    while (clean < CLEAN_BATCHES + MEASURED_BATCHES) {
+      long now = System.nanoTime();
+      if (now - start > LIMIT_NANOS) {
+        return Double.MAX_VALUE;
+      }
+      long allocated = AllocationMeter.allocatedBytes();
+      long length = clean < CLEAN_BATCHES ? SHORT : LONG;
+      for (int i = 0; i < RUNS_AT_ONCE; i++) {
+        mark(filter, length);
+      }
+      long nanos = System.nanoTime() - now;
+      clean = AllocationMeter.allocatedBytes() - allocated < RUNS_AT_ONCE ? clean + 1 : 0;
+      best = length > SHORT ? Math.min(best, nanos) : best;
+    }
+    return marksAll(filter) ? (double) best / RUNS_AT_ONCE / LONG : Double.MAX_VALUE;
+  }
+
+  private void mark(CandidateFilter filter, long end) {
+    filter.mark(text, 0, end - GramFilter.GRAM, end, scratch);
+  }
+
+  /** Whether each place is marked where one of the grams stands. */
+  private boolean marksAll(CandidateFilter filter) {
+    mark(filter, text.byteSize());
+    for (long at = 0; at <= text.byteSize() - GramFilter.GRAM; at += GramFilter.GRAM) {
+      int gram = text.get(Grams.INT, at);
+      int place = (int) (at >>> filter.stepShift);
+      boolean marked = (scratch.candidates[place / Long.SIZE] & (1L << place)) != 0;
+      for (int i = 0; i < windows.size() && !marked; i++) {
+        byte[] window = windows.get(i).bytes();
+        if (MemorySegment.ofArray(window).get(Grams.INT, 0) == gram) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+}

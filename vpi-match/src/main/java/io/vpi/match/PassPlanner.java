@@ -1,0 +1,118 @@
+package io.vpi.match;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Shares the patterns of a set out to passes and chooses the window of each: the bytes by which it
+ * is looked for.
+ *
+ * <p>Patterns of one byte have a pass of their own, those of two or three another. Longer ones are
+ * looked for by four bytes: with Teddy if they are few, otherwise by a set of their grams; and of
+ * those with seven bytes and more, four grams in a row are in the set, so that every fourth place
+ * of the text is enough.
+ */
+final class PassPlanner {
+
+  /** Up to so many patterns a Teddy filter marks little enough. */
+  static final int MAX_TEDDY = 128;
+
+  private static final int MIN_STRIDED_LENGTH = 7;
+
+  private final FilterKernels kernels;
+  private final int maxTeddy;
+  private final List<PatternTable.Text> texts;
+  private final WindowChooser windows;
+  private final List<ScanPass> passes = new ArrayList<>();
+
+  /** Which pass each pattern is in. */
+  private final byte[] passOf;
+
+  /** Where the window of each pattern begins. */
+  private final char[] windowOf;
+
+  PassPlanner(FilterKernels kernels, int maxTeddy, List<PatternTable.Text> texts) {
+    this.kernels = kernels;
+    this.maxTeddy = maxTeddy;
+    this.texts = texts;
+    this.windows = new WindowChooser(texts);
+    this.passOf = new byte[texts.size()];
+    this.windowOf = new char[texts.size()];
+    plan();
+  }
+
+  private void plan() {
+    teddyPass(withLength(1, 1), 1);
+    teddyPass(withLength(2, 3), 2);
+    int[] longer = withLength(4, Integer.MAX_VALUE);
+    if (longer.length <= maxTeddy) {
+      teddyPass(longer, 4);
+      return;
+    }
+    gramPass(withLength(MIN_STRIDED_LENGTH, Integer.MAX_VALUE), 2);
+    int[] middle = withLength(4, MIN_STRIDED_LENGTH - 1);
+    if (middle.length <= maxTeddy) {
+      teddyPass(middle, 4);
+    } else {
+      gramPass(middle, 0);
+    }
+  }
+
+  private int[] withLength(int least, int most) {
+    return IntStream.range(0, texts.size())
+        .filter(s -> texts.get(s).bytes().length >= least && texts.get(s).bytes().length <= most)
+        .toArray();
+  }
+
+  private void teddyPass(int[] patterns, int width) {
+    if (patterns.length == 0) {
+      return;
+    }
+    TeddyChoice choice = TeddyChoice.of(patterns, texts, width);
+    List<GramTable.Posting> postings = new ArrayList<>(patterns.length);
+    for (int i = 0; i < patterns.length; i++) {
+      postings.add(choose(patterns[i], choice.offsets()[i], width, 0));
+    }
+    passes.add(new ScanPass(kernels.teddy(choice.buckets()), GramTable.of(width, postings)));
+  }
+
+  private void gramPass(int[] patterns, int stepShift) {
+    if (patterns.length == 0) {
+      return;
+    }
+    int step = 1 << stepShift;
+    List<GramTable.Posting> postings = new ArrayList<>(patterns.length * step);
+    for (int pattern : patterns) {
+      int offset = windows.choose(texts.get(pattern).bytes(), step);
+      for (int i = 0; i < step; i++) {
+        postings.add(choose(pattern, offset, GramFilter.GRAM, i));
+      }
+    }
+    int[] grams = postings.stream().mapToInt(GramTable.Posting::gram).distinct().toArray();
+    passes.add(
+        new ScanPass(
+            kernels.grams(new GramSet(grams), stepShift), GramTable.of(GramFilter.GRAM, postings)));
+  }
+
+  private GramTable.Posting choose(int pattern, int window, int width, int gramInWindow) {
+    passOf[pattern] = (byte) passes.size();
+    windowOf[pattern] = (char) window;
+    int offset = window + gramInWindow;
+    PatternTable.Text text = texts.get(pattern);
+    boolean whole = text.bytes().length == width && (text.folded() || !text.hasLetters());
+    return new GramTable.Posting(Grams.at(text.bytes(), offset, width), pattern, offset, whole);
+  }
+
+  ScanPass[] passes() {
+    return passes.toArray(new ScanPass[0]);
+  }
+
+  byte[] passOf() {
+    return passOf;
+  }
+
+  char[] windowOf() {
+    return windowOf;
+  }
+}

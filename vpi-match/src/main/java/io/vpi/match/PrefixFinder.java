@@ -1,0 +1,105 @@
+package io.vpi.match;
+
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Finds where, near the end of a chunk, a pattern may have begun that goes on in the next one: the
+ * first place whose four bytes begin a pattern that is longer than what is left. An automaton that
+ * starts there arrives at the end in the same state as one that has read all of the stream.
+ */
+final class PrefixFinder {
+
+  private final List<ScanPass> passes;
+
+  /** Bytes of the longest pattern. */
+  private final int maxLength;
+
+  private PrefixFinder(List<ScanPass> passes, int maxLength) {
+    this.passes = passes;
+    this.maxLength = maxLength;
+  }
+
+  /** A finder for a set's patterns. */
+  static PrefixFinder of(List<PatternTable.Text> texts, FilterKernels kernels, int maxTeddy) {
+    int maxLength = texts.stream().mapToInt(t -> t.bytes().length).max().orElse(0);
+    List<PatternTable.Text> longer =
+        texts.stream().filter(t -> t.bytes().length > GramFilter.GRAM).toList();
+    if (longer.isEmpty()) {
+      return new PrefixFinder(List.of(), maxLength);
+    }
+    // For each gram only the longest pattern matters; its length takes the place of a number.
+    Map<Integer, Integer> lengths = new HashMap<>();
+    for (PatternTable.Text text : longer) {
+      int gram = Grams.at(text.bytes(), 0, GramFilter.GRAM);
+      lengths.merge(gram, text.bytes().length, Math::max);
+    }
+    GramTable table =
+        GramTable.of(
+            GramFilter.GRAM,
+            lengths.entrySet().stream()
+                .map(e -> new GramTable.Posting(e.getKey(), e.getValue(), 0, false))
+                .toList());
+    CandidateFilter filter;
+    if (longer.size() <= maxTeddy) {
+      List<TeddyBuckets.Window> windows = new ArrayList<>();
+      for (PatternTable.Text text : longer) {
+        byte[] prefix = Arrays.copyOf(text.bytes(), GramFilter.GRAM);
+        windows.add(new TeddyBuckets.Window(prefix, text.folded()));
+      }
+      int buckets = longer.size() <= Byte.SIZE ? Byte.SIZE : 2 * Byte.SIZE;
+      filter = kernels.teddy(TeddyBuckets.of(windows, GramFilter.GRAM, buckets));
+    } else {
+      int[] grams = lengths.keySet().stream().mapToInt(Integer::intValue).toArray();
+      filter = kernels.grams(new GramSet(grams), 0);
+    }
+    return new PrefixFinder(List.of(new ScanPass(filter, table)), maxLength);
+  }
+
+  /**
+   * The first place from which the text to the end may be the beginning of a longer pattern.
+   *
+   * @param readable up to where bytes may be read, as for {@link CandidateFilter#mark}
+   * @return a place from start to end; the last three are never ruled out
+   */
+  long find(MemorySegment memory, long start, long end, long readable, FilterScratch scratch) {
+    long last = end - GramFilter.GRAM;
+    long first = Math.max(start, Math.min(end - maxLength + 1, last - Long.SIZE + 1));
+    for (ScanPass pass : passes) {
+      for (long piece = first; piece <= last; ) {
+        long to = CandidateFilter.pieceEnd(piece, last + 1) - 1;
+        int words = pass.filter().mark(memory, piece, to, readable, scratch);
+        long found = firstAlive(pass, memory, piece, words, end, scratch);
+        if (found < end) {
+          return found;
+        }
+        piece = to + 1;
+      }
+    }
+    return Math.max(start, last + 1);
+  }
+
+  private static long firstAlive(
+      ScanPass pass, MemorySegment memory, long from, int words, long end, FilterScratch scratch) {
+    GramTable table = pass.table();
+    for (int word = 0; word < words; word++) {
+      for (long bits = scratch.candidates[word]; bits != 0; bits &= bits - 1) {
+        long at = from + (long) word * Long.SIZE + Long.numberOfTrailingZeros(bits);
+        int gram = Grams.at(memory, at, GramFilter.GRAM);
+        int posting = table.find(gram);
+        if (posting >= 0 && GramTable.pattern(table.postings[posting]) > end - at) {
+          return at;
+        }
+      }
+    }
+    return end;
+  }
+
+  long sizeInBytes() {
+    return passes.stream().mapToLong(ScanPass::sizeInBytes).sum();
+  }
+}

@@ -1,0 +1,74 @@
+package io.vpi.match;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Which Teddy filter suits some patterns, and the window of each. More positions and more buckets
+ * mark less, but take longer; a guess of both decides.
+ *
+ * @param buckets the filter's
+ * @param offsets where the window of each pattern begins in it
+ */
+@SuppressWarnings("ArrayRecordComponent") // internal, never compared by equals
+record TeddyChoice(TeddyBuckets buckets, int[] offsets) {
+
+  /** What 64 places cost, by positions and groups of 8 buckets; a candidate costs 5 or so. */
+  private static final double[][] KERNEL_COST = {{2, 2}, {2.6, 4}, {4.6, 6.5}, {5.5, 9}};
+
+  private static final double CANDIDATE_COST = 5;
+
+  /**
+   * Chooses.
+   *
+   * @param strings numbers of patterns, each of at least {@code width} bytes
+   * @param width bytes in a window; not all need be looked at
+   */
+  static TeddyChoice of(int[] strings, List<PatternTable.Text> texts, int width) {
+    TeddyChoice best = null;
+    double least = Double.MAX_VALUE;
+    for (int positions = Math.min(width, 2); positions <= width; positions++) {
+      int[] offsets = new int[strings.length];
+      List<TeddyBuckets.Window> windows = new ArrayList<>(strings.length);
+      for (int i = 0; i < strings.length; i++) {
+        PatternTable.Text text = texts.get(strings[i]);
+        offsets[i] = rarest(text, width, positions);
+        windows.add(window(text, offsets[i], positions));
+      }
+      for (int groups = 1; groups <= (width == 1 ? 1 : 2); groups++) {
+        TeddyBuckets buckets = TeddyBuckets.of(windows, positions, groups * Byte.SIZE);
+        double cost =
+            KERNEL_COST[positions - 1][groups - 1]
+                + buckets.acceptedShare() * Long.SIZE * CANDIDATE_COST;
+        if (best == null || cost < least) {
+          least = cost;
+          best = new TeddyChoice(buckets, offsets);
+        }
+      }
+    }
+    if (best == null) {
+      throw new IllegalArgumentException("a window has 1 byte or more");
+    }
+    return best;
+  }
+
+  private static int rarest(PatternTable.Text text, int width, int positions) {
+    int last = Math.min(text.bytes().length, GramTable.MAX_OFFSET) - width;
+    int best = 0;
+    double least = Double.MAX_VALUE;
+    for (int offset = 0; offset <= last; offset++) {
+      double share = TeddyBuckets.share(window(text, offset, positions), positions);
+      if (share < least) {
+        least = share;
+        best = offset;
+      }
+    }
+    return best;
+  }
+
+  private static TeddyBuckets.Window window(PatternTable.Text text, int offset, int positions) {
+    byte[] bytes = new byte[positions];
+    System.arraycopy(text.bytes(), offset, bytes, 0, positions);
+    return new TeddyBuckets.Window(bytes, text.folded());
+  }
+}
