@@ -59,34 +59,45 @@ abstract class CandidateFilter {
    * @param memory where the text lies
    * @param from the first place
    * @param last the last place to mark, less than {@link #pieceEnd}
-   * @param readable up to where bytes may be read, at least {@code last + width}. A text of fewer
-   *     than {@link FilterScratch#READ_AHEAD} bytes must have so many more behind it.
+   * @param readable up to where bytes may be read, more than {@code last}. A text of fewer than
+   *     {@link FilterScratch#READ_AHEAD} bytes must have so many more behind it.
    * @param scratch whose candidates are written, bit n of the words, counted from the lowest of the
    *     first: a pattern may stand at {@code from + n * step}
    * @return how many words were written
    */
   final int mark(MemorySegment memory, long from, long last, long readable, FilterScratch scratch) {
     int places = (int) ((last - from) >> stepShift) + 1;
-    // A word also needs the bytes that its last place looks at.
     int inReach = (int) Math.min(((readable - width - from) >> stepShift) + 1, places);
-    int whole = inReach / Long.SIZE;
-    if (whole > 0) {
-      run(memory, from, 0, whole, scratch);
+    int words = inReach / Long.SIZE;
+    if (words > 0) {
+      run(memory, from, 0, words, scratch);
     }
-    int left = places - whole * Long.SIZE;
-    if (left == 0) {
-      return whole;
+    int left = inReach - words * Long.SIZE;
+    if (left > 0) {
+      // The last places are looked at together with some before them; a short text is padded.
+      long[] out = scratch.candidates;
+      if (words > 0) {
+        run(memory, from + (((long) inReach - Long.SIZE) << stepShift), words, 1, scratch);
+        out[words] >>>= Long.SIZE - left;
+      } else {
+        runSome(memory, from, left, readable, scratch);
+        out[0] &= -1L >>> (Long.SIZE - left);
+      }
+      words++;
     }
-    // The last places are looked at together with some before them; a short text is padded.
-    long[] out = scratch.candidates;
-    if (whole > 0) {
-      run(memory, from + (((long) places - Long.SIZE) << stepShift), whole, 1, scratch);
-      out[whole] >>>= Long.SIZE - left;
-    } else {
-      runSome(memory, from, left, readable, scratch);
-      out[0] &= -1L >>> (Long.SIZE - left);
+    return markOutOfReach(inReach, places, words, scratch.candidates);
+  }
+
+  /** Places too near to the end for all that is looked at are marked, whatever stands there. */
+  private static int markOutOfReach(int inReach, int places, int wordsWritten, long[] out) {
+    int words = wordsWritten;
+    for (int place = inReach; place < places; place++) {
+      if (place / Long.SIZE == words) {
+        out[words++] = 0;
+      }
+      out[place / Long.SIZE] |= 1L << place;
     }
-    return whole + 1;
+    return words;
   }
 
   /**

@@ -24,9 +24,32 @@ final class CandidateList {
    */
   static int collect(FilterScratch scratch, int words, int stepShift) {
     long[] candidates = scratch.candidates;
-    int[] places = scratch.places;
     int count = 0;
-    for (int word = 0; word < words; word++) {
+    int word = 0;
+    // Most texts have next to none, so that words are asked for in eights first.
+    for (; word + 8 <= words; word += 8) {
+      long any =
+          candidates[word]
+              | candidates[word + 1]
+              | candidates[word + 2]
+              | candidates[word + 3]
+              | candidates[word + 4]
+              | candidates[word + 5]
+              | candidates[word + 6]
+              | candidates[word + 7];
+      if (any != 0) {
+        count = collect(scratch, word, word + 8, stepShift, count);
+      }
+    }
+    return collect(scratch, word, words, stepShift, count);
+  }
+
+  private static int collect(
+      FilterScratch scratch, int firstWord, int endWord, int stepShift, int collected) {
+    long[] candidates = scratch.candidates;
+    int[] places = scratch.places;
+    int count = collected;
+    for (int word = firstWord; word < endWord; word++) {
       long bits = candidates[word];
       if (bits == 0) {
         continue;

@@ -210,6 +210,9 @@ final class FilterScanner implements EngineScanner {
     ScanPass pass = passes[number];
     GramTable table = pass.table();
     int count = CandidateList.collect(scratch, words, pass.filter().stepShift);
+    if (count == 0) {
+      return DONE;
+    }
     count = CandidateList.keepKnown(scratch, count, memory, from, table);
     int[] places = scratch.places;
     int[] lists = scratch.lists;

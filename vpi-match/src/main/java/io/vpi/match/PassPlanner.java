@@ -1,6 +1,7 @@
 package io.vpi.match;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -8,10 +9,11 @@ import java.util.stream.IntStream;
  * Shares the patterns of a set out to passes and chooses the window of each: the bytes by which it
  * is looked for.
  *
- * <p>Patterns of one byte have a pass of their own, those of two or three another. Longer ones are
- * looked for by four bytes: with Teddy if they are few, otherwise by a set of their grams; and of
- * those with seven bytes and more, four grams in a row are in the set, so that every fourth place
- * of the text is enough.
+ * <p>A few patterns are looked for with Teddy, whatever their lengths. Of many, those with seven
+ * bytes and more are looked for by a set of their grams, four grams in a row of each, so that every
+ * fourth place of the text is enough. Those that are shorter still go to one Teddy filter if they
+ * are few; otherwise those of one byte have one, those of two or three another, and the grams of
+ * the rest are looked for at every place.
  */
 final class PassPlanner {
 
@@ -43,20 +45,19 @@ final class PassPlanner {
   }
 
   private void plan() {
-    teddyPass(withLength(1, 1), 1);
-    teddyPass(withLength(2, 3), 2);
-    int[] longer = withLength(4, Integer.MAX_VALUE);
-    if (longer.length <= maxTeddy) {
-      teddyPass(longer, 4);
+    if (texts.size() <= maxTeddy) {
+      teddyPass(withLength(1, Integer.MAX_VALUE));
       return;
     }
     gramPass(withLength(MIN_STRIDED_LENGTH, Integer.MAX_VALUE), 2);
-    int[] middle = withLength(4, MIN_STRIDED_LENGTH - 1);
-    if (middle.length <= maxTeddy) {
-      teddyPass(middle, 4);
-    } else {
-      gramPass(middle, 0);
+    int[] shorter = withLength(1, MIN_STRIDED_LENGTH - 1);
+    if (shorter.length <= maxTeddy) {
+      teddyPass(shorter);
+      return;
     }
+    teddyPass(withLength(1, 1));
+    teddyPass(withLength(2, GramFilter.GRAM - 1));
+    gramPass(withLength(GramFilter.GRAM, MIN_STRIDED_LENGTH - 1), 0);
   }
 
   private int[] withLength(int least, int most) {
@@ -65,10 +66,13 @@ final class PassPlanner {
         .toArray();
   }
 
-  private void teddyPass(int[] patterns, int width) {
+  private void teddyPass(int[] patterns) {
     if (patterns.length == 0) {
       return;
     }
+    int shortest = Arrays.stream(patterns).map(p -> texts.get(p).bytes().length).min().orElse(1);
+    // Grams of three bytes are not looked up.
+    int width = shortest >= GramFilter.GRAM ? GramFilter.GRAM : Math.min(shortest, 2);
     TeddyChoice choice = TeddyChoice.of(patterns, texts, width);
     List<GramTable.Posting> postings = new ArrayList<>(patterns.length);
     for (int i = 0; i < patterns.length; i++) {

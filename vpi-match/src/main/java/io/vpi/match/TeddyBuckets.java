@@ -11,11 +11,18 @@ import java.util.List;
  */
 final class TeddyBuckets {
 
-  /** A few bytes that a pattern has, and whether letters among them come in either case. */
+  /**
+   * A few bytes that a pattern has, and whether letters among them come in either case. The window
+   * at the end of a short pattern may have fewer bytes than are looked at.
+   */
   @SuppressWarnings("ArrayRecordComponent") // internal, never compared by equals
   record Window(byte[] bytes, boolean folded) {
 
+    /** Whether a byte fits at a position; any does behind the pattern's end. */
     boolean accepts(int position, int unsignedByte) {
+      if (position >= bytes.length) {
+        return true;
+      }
       byte wanted = bytes[position];
       byte found = (byte) unsignedByte;
       return found == wanted || (folded && AsciiFold.fold(found) == wanted);
@@ -42,7 +49,7 @@ final class TeddyBuckets {
   /**
    * Shares windows out.
    *
-   * @param windows of at least as many bytes as there are positions; in lower case if folded
+   * @param windows of one byte or more; in lower case if folded
    * @param positions how many bytes of each are looked at, 1 to 4
    * @param buckets 8 or 16
    */
@@ -65,15 +72,19 @@ final class TeddyBuckets {
   static double share(Window window, int positions) {
     double product = 1;
     for (int p = 0; p < positions; p++) {
-      product *= sevenBitShare(window.bytes()[p], window.folded());
+      product *= shareAt(window, p);
     }
     return product;
   }
 
   /** A byte is looked up without its top bit, so it comes with another. */
-  private static double sevenBitShare(byte b, boolean folded) {
+  private static double shareAt(Window window, int position) {
+    if (position >= window.bytes().length) {
+      return 1;
+    }
+    byte b = window.bytes()[position];
     double share = ByteFrequencies.of(b & 0x7F) + ByteFrequencies.of((b & 0x7F) | 0x80);
-    if (folded && AsciiFold.isLetter(b)) {
+    if (window.folded() && AsciiFold.isLetter(b)) {
       int other = (b ^ 0x20) & 0x7F;
       share += ByteFrequencies.of(other) + ByteFrequencies.of(other | 0x80);
     }
@@ -106,8 +117,10 @@ final class TeddyBuckets {
   }
 
   private double added(int bucket, int position, Window window) {
-    byte wanted = window.bytes()[position];
-    return accepts[bucket][position][wanted & 0xFF] ? 0 : sevenBitShare(wanted, window.folded());
+    boolean there =
+        position < window.bytes().length
+            && accepts[bucket][position][window.bytes()[position] & 0xFF];
+    return there ? 0 : shareAt(window, position);
   }
 
   int positions() {

@@ -1,6 +1,7 @@
 package io.vpi.match;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -13,21 +14,24 @@ import java.util.List;
 @SuppressWarnings("ArrayRecordComponent") // internal, never compared by equals
 record TeddyChoice(TeddyBuckets buckets, int[] offsets) {
 
-  /** What 64 places cost, by positions and groups of 8 buckets; a candidate costs 5 or so. */
-  private static final double[][] KERNEL_COST = {{2, 2}, {2.6, 4}, {4.6, 6.5}, {5.5, 9}};
+  /** What 64 places cost, by positions and groups of 8 buckets, in some nanoseconds. */
+  private static final double[][] KERNEL_COST = {{3.3, 3.3}, {3.5, 4.5}, {4.5, 6}, {5.5, 8}};
 
-  private static final double CANDIDATE_COST = 5;
+  private static final int MAX_POSITIONS = 4;
+
+  /** What a candidate costs: mostly that the CPU did not expect it. */
+  private static final double CANDIDATE_COST = 25;
 
   /**
    * Chooses.
    *
    * @param strings numbers of patterns, each of at least {@code width} bytes
-   * @param width bytes in a window; not all need be looked at
+   * @param width bytes by which a candidate is looked up; more or fewer may be looked at before
    */
   static TeddyChoice of(int[] strings, List<PatternTable.Text> texts, int width) {
     TeddyChoice best = null;
     double least = Double.MAX_VALUE;
-    for (int positions = Math.min(width, 2); positions <= width; positions++) {
+    for (int positions = 1; positions <= MAX_POSITIONS; positions++) {
       int[] offsets = new int[strings.length];
       List<TeddyBuckets.Window> windows = new ArrayList<>(strings.length);
       for (int i = 0; i < strings.length; i++) {
@@ -35,7 +39,7 @@ record TeddyChoice(TeddyBuckets buckets, int[] offsets) {
         offsets[i] = rarest(text, width, positions);
         windows.add(window(text, offsets[i], positions));
       }
-      for (int groups = 1; groups <= (width == 1 ? 1 : 2); groups++) {
+      for (int groups = 1; groups <= (positions == 1 ? 1 : 2); groups++) {
         TeddyBuckets buckets = TeddyBuckets.of(windows, positions, groups * Byte.SIZE);
         double cost =
             KERNEL_COST[positions - 1][groups - 1]
@@ -67,8 +71,7 @@ record TeddyChoice(TeddyBuckets buckets, int[] offsets) {
   }
 
   private static TeddyBuckets.Window window(PatternTable.Text text, int offset, int positions) {
-    byte[] bytes = new byte[positions];
-    System.arraycopy(text.bytes(), offset, bytes, 0, positions);
-    return new TeddyBuckets.Window(bytes, text.folded());
+    int end = Math.min(offset + positions, text.bytes().length);
+    return new TeddyBuckets.Window(Arrays.copyOfRange(text.bytes(), offset, end), text.folded());
   }
 }

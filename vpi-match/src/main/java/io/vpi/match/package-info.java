@@ -28,6 +28,9 @@
  * io.vpi.match.MatchScanner#scanDistinct scanDistinct} reports each id once, and the work on
  * reports is then bounded by the set, whatever the text.
  *
+ * <p>Whoever only wants to know whether anything matches asks for the first match, with {@link
+ * io.vpi.match.MatchScanner#scanFirst scanFirst}.
+ *
  * <h2>Streams</h2>
  *
  * <p>The state between two chunks is one {@code long}, so it fits into any flow record, and 0 is
@@ -42,6 +45,11 @@
  * <h2>The fast way</h2>
  *
  * <ul>
+ *   <li>Start the JVM with {@code --add-modules jdk.incubator.vector}. Sets are then scanned by
+ *       filters on the CPU's vectors, several times as fast; without it, by automata. Both give the
+ *       same matches.
+ *   <li>Call {@link io.vpi.match.LiteralMatcher#warmUp() warmUp} before traffic comes. Vectors are
+ *       objects until their code is compiled: the first scans are slow and allocate.
  *   <li>Make scanners at the start. They hold all that a scan writes to, so no scan allocates.
  *   <li>Make the handler an object with fields, once, not a lambda that captures. A handler that
  *       boxes the id allocates for each match.
@@ -56,6 +64,11 @@
  *
  * <p>An engine is chosen when a set is compiled; {@link io.vpi.match.LiteralMatcher#engineName()}
  * tells which. All of them give the same matches.
+ *
+ * <p><b>simd</b> marks candidates 64 places at a time and compares only there: with the Teddy
+ * filter of Hyperscan for few patterns, with sets of their grams for many. Which filters a CPU and
+ * JVM are good at is found out by a self-test when the first set is compiled, in some tenths of a
+ * second. {@code DESIGN.md} in the module's sources describes theory and layout.
  *
  * <p><b>scalar</b> is an automaton after A. V. Aho and M. J. Corasick, <i>Efficient string
  * matching: an aid to bibliographic search</i>, Communications of the ACM 18(6), 1975. Its states
@@ -85,9 +98,9 @@
  * <p>Compiling takes time linear, but for sorting, in the patterns' bytes, and limited by {@link
  * io.vpi.match.LiteralMatcher.Builder#maxPatternBytes} and {@link
  * io.vpi.match.LiteralMatcher.Builder#maxStates}. Scanning n bytes takes at most n looks at pairs
- * and 2n steps in each automaton, and the reports come on top: a text can match every nested
- * pattern at every byte, so whoever doesn't need all of them scans for distinct ids or ends the
- * scan.
+ * and 2n steps in each automaton, or, by filters, some 11 n comparisons and steps and the list of
+ * one gram. The reports come on top: a text can match every nested pattern at every byte, so
+ * whoever doesn't need all of them scans for distinct ids or ends the scan.
  */
 @NullMarked
 package io.vpi.match;
