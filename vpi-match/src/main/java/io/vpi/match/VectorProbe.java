@@ -24,7 +24,7 @@ final class VectorProbe {
     Logger logger = System.getLogger(VectorProbe.class.getPackageName());
     if (ModuleLayer.boot().findModule(MODULE).isEmpty()) {
       logger.log(
-          Level.INFO,
+          Level.DEBUG,
           "The scalar engine is used: the JVM was started without --add-modules {0}.",
           MODULE);
       return null;
@@ -32,9 +32,9 @@ final class VectorProbe {
     FilterKernels kernels = FilterSelfTest.run();
     if (kernels == null) {
       logger.log(
-          Level.INFO, "The scalar engine is used: vectors are not fast on this CPU and JVM.");
+          Level.DEBUG, "The scalar engine is used: vectors are not fast on this CPU and JVM.");
     } else {
-      logger.log(Level.INFO, "The SIMD engine is used, with {0}.", kernels);
+      logger.log(Level.DEBUG, "The SIMD engine is used, with {0}.", kernels);
     }
     return kernels;
   }
