@@ -29,13 +29,17 @@ final class VectorProbe {
           MODULE);
       return null;
     }
-    FilterKernels kernels = FilterSelfTest.run();
-    if (kernels == null) {
+    try {
+      FilterKernels kernels = FilterSelfTest.run();
       logger.log(
-          Level.DEBUG, "The scalar engine is used: vectors are not fast on this CPU and JVM.");
-    } else {
-      logger.log(Level.DEBUG, "The SIMD engine is used, with {0}.", kernels);
+          Level.DEBUG,
+          kernels == null
+              ? "The scalar engine is used: vectors are not fast on this CPU and JVM."
+              : "The SIMD engine is used, with " + kernels + ".");
+      return kernels;
+    } catch (LinkageError | UnsupportedOperationException e) {
+      logger.log(Level.DEBUG, "The scalar engine is used: vectors do not work here.", e);
+      return null;
     }
-    return kernels;
   }
 }
