@@ -176,13 +176,17 @@ final class AhoCorasick {
 
   /** Numbers the states from 0 (the root) to {@code stateCount() - 1}, for a stream's state. */
   int number(int state) {
+    if (state == 0) {
+      // The usual one, and divisions are dear.
+      return 0;
+    }
     int index = state & INDEX;
     return (state & SPARSE) != 0 ? rows.length / stride + index / NODE_INTS : index / stride;
   }
 
   /** How many bytes of the text before it a state remembers: the length of its prefix. */
   int depth(int state) {
-    return depths[number(state)];
+    return state == 0 ? 0 : depths[number(state)];
   }
 
   /** The state that follows any state, given without OUTPUT. */
@@ -192,6 +196,9 @@ final class AhoCorasick {
 
   /** The state of a number, without OUTPUT; the root if there is no such number. */
   int state(int number) {
+    if (number == 0) {
+      return 0;
+    }
     int dense = rows.length / stride;
     if (number < dense) {
       return number * stride;

@@ -82,22 +82,24 @@ final class FilterScanner implements EngineScanner {
       seenIds.forgetAll();
     }
     long end = offset + length;
-    automata.begin(state);
     boolean alone = length <= SHORT_CHUNK;
-    if (alone || !automata.forgets(0)) {
+    boolean remembers = false;
+    long remembered = state;
+    if (alone || state != StreamState.START) {
+      automata.begin(state);
       // What began in earlier chunks is the automata's; in a short chunk, all is.
       long at = automata.lead(distinct, alone, memory, offset, end, position, handler);
-      work += at - offset;
       if (at < offset) {
         return StreamState.STOPPED;
       }
-      if (alone) {
-        return automata.state();
-      }
+      work += at - offset;
+      // The text may exceed its budget, and then the automata read it anew.
+      remembers = alone || !automata.forgets(length);
+      remembered = automata.state();
     }
-    // The text may exceed its budget, and then the automata read it anew.
-    boolean remembers = !automata.forgets(length);
-    long remembered = automata.state();
+    if (alone) {
+      return remembered;
+    }
     if (!text(distinct, memory, offset, end, position, handler)) {
       return StreamState.STOPPED;
     }
