@@ -67,8 +67,8 @@
  *
  * <p><b>simd</b> marks candidates 64 places at a time and compares only there: with the Teddy
  * filter of Hyperscan for few patterns, with sets of their grams for many. Which filters a CPU and
- * JVM are good at is found out by a self-test when the first set is compiled, in some tenths of a
- * second. {@code DESIGN.md} in the module's sources describes theory and layout.
+ * JVM are good at is found out by a self-test when the first set is compiled, in about two seconds.
+ * {@code DESIGN.md} in the module's sources describes theory and layout.
  *
  * <p><b>scalar</b> is an automaton after A. V. Aho and M. J. Corasick, <i>Efficient string
  * matching: an aid to bibliographic search</i>, Communications of the ACM 18(6), 1975. Its states
