@@ -37,14 +37,18 @@ class ScanAllocationTest {
     }
   }
 
-  /** The JVM's vectors are objects until the JIT has compiled what they go through. */
-  private static final int MOST_WARM_UPS = 20;
+  /**
+   * The JVM's vectors are objects until the JIT has compiled what they go through, and on a busy
+   * machine it may come to that only after hundreds of thousands of scans.
+   */
+  private static final long LONGEST_WARM_UP_NANOS = 30_000_000_000L;
 
   private static final int[] LENGTHS = {0, 3, 20, 63, 64, 100, 300, 1460, 5000};
 
   private static void assertAllocatesNothing(Counter counter, Runnable scan) {
+    long start = System.nanoTime();
     long allocated = Allocation.bytesAllocatedBy(scan);
-    for (int i = 1; allocated > 0 && i < MOST_WARM_UPS; i++) {
+    while (allocated > 0 && System.nanoTime() - start < LONGEST_WARM_UP_NANOS) {
       allocated = Allocation.bytesAllocatedBy(scan);
     }
     assertEquals(0, allocated);
