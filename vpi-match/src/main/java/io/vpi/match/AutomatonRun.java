@@ -14,9 +14,7 @@ final class AutomatonRun {
   private final byte[] passOf;
   private final char[] windowOf;
   private final AhoCorasick[] automata;
-  private final int[] ids;
-  private final int[] idIndexes;
-  private final DistinctIds seenIds;
+  private final PatternReporter reporter;
 
   /**
    * For each automaton the groups of outputs seen by one reading with distinct ids. What a group's
@@ -30,15 +28,13 @@ final class AutomatonRun {
   /** The state of each automaton; the second is unused where there is one only. */
   private final int[] states = new int[2];
 
-  AutomatonRun(FilterEngine engine, DistinctIds seenIds) {
+  AutomatonRun(FilterEngine engine, PatternReporter reporter) {
     this.patterns = engine.patterns;
     this.passes = engine.passes;
     this.passOf = engine.passOf;
     this.windowOf = engine.windowOf;
     this.automata = engine.automata.automata;
-    this.ids = engine.automata.ids;
-    this.idIndexes = engine.automata.idIndexes;
-    this.seenIds = seenIds;
+    this.reporter = reporter;
     this.seenGroups = new DistinctIds[automata.length];
     for (int a = 0; a < automata.length; a++) {
       seenGroups[a] = new DistinctIds(automata[a].outputGroups);
@@ -155,7 +151,7 @@ final class AutomatonRun {
       }
       int last = group + OutputTable.FIRST_ENTRY + outputs[group + OutputTable.COUNT];
       for (int i = group + OutputTable.FIRST_ENTRY; i < last; i++) {
-        if (!report(outputs[i], distinct, endOffset, handler)) {
+        if (!reporter.report(outputs[i], distinct, endOffset, handler)) {
           return false;
         }
       }
@@ -213,16 +209,11 @@ final class AutomatonRun {
         int pattern = outputs[i];
         long window = textEnd - patterns.length(pattern) + windowOf[pattern];
         if (passes[passOf[pattern]].placeOf(window) >= reached[passOf[pattern]]
-            && !report(pattern, distinct, position + textEnd, handler)) {
+            && !reporter.report(pattern, distinct, position + textEnd, handler)) {
           return false;
         }
       }
     }
     return true;
-  }
-
-  private boolean report(int pattern, boolean distinct, long endOffset, MatchHandler handler) {
-    int idIndex = idIndexes[pattern];
-    return (distinct && !seenIds.add(idIndex)) || handler.onMatch(ids[idIndex], endOffset);
   }
 }

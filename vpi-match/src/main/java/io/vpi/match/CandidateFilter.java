@@ -80,7 +80,7 @@ abstract class CandidateFilter {
         run(memory, from + (((long) inReach - Long.SIZE) << stepShift), words, 1, scratch);
         out[words] >>>= Long.SIZE - left;
       } else {
-        runSome(memory, from, left, readable, scratch);
+        runSome(memory, from, left, scratch);
         out[0] &= -1L >>> (Long.SIZE - left);
       }
       words++;
@@ -113,7 +113,7 @@ abstract class CandidateFilter {
    * Looks at the only places of a text, fewer than 64, and writes the first word, of which the
    * higher bits may be anything.
    */
-  void runSome(MemorySegment memory, long from, int places, long readable, FilterScratch scratch) {
+  void runSome(MemorySegment memory, long from, int places, FilterScratch scratch) {
     run(memory, from, 0, 1, scratch);
   }
 

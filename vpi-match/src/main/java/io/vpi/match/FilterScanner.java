@@ -1,7 +1,6 @@
 package io.vpi.match;
 
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
 
 /**
  * Runs the passes of a {@link FilterEngine} over a text, piece by piece, so that what one pass has
@@ -33,13 +32,8 @@ final class FilterScanner implements EngineScanner {
   private final ScanPass[] passes;
   private final PrefixFinder prefixes;
   private final int maxWindow;
-
-  /** The id of each pattern, and where it stands among all ids. */
-  private final int[] idOf;
-
-  private final int[] idIndexes;
   private final FilterScratch scratch = new FilterScratch();
-  private final DistinctIds seenIds;
+  private final PatternReporter reporter;
   private final AutomatonRun automata;
 
   /** For each pass, the first place that it had not looked at when a scan was cut short. */
@@ -53,10 +47,8 @@ final class FilterScanner implements EngineScanner {
     this.passes = engine.passes;
     this.prefixes = engine.prefixes;
     this.maxWindow = engine.maxWindow;
-    this.idIndexes = engine.automata.idIndexes;
-    this.idOf = Arrays.stream(idIndexes).map(i -> engine.automata.ids[i]).toArray();
-    this.seenIds = new DistinctIds(engine.automata.ids.length);
-    this.automata = new AutomatonRun(engine, seenIds);
+    this.reporter = new PatternReporter(engine.automata);
+    this.automata = new AutomatonRun(engine, reporter);
     this.reached = new long[passes.length];
   }
 
@@ -64,9 +56,18 @@ final class FilterScanner implements EngineScanner {
   public boolean scan(
       boolean distinct, MemorySegment memory, long offset, long length, MatchHandler handler) {
     if (distinct) {
-      seenIds.forgetAll();
+      reporter.forgetAll();
     }
-    return text(distinct, memory, offset, offset + length, 0, handler);
+    return length < FilterScratch.READ_AHEAD
+        ? text(
+            distinct,
+            scratch.pad(memory, offset, length),
+            0,
+            length,
+            FilterScratch.PADDED_BYTES,
+            0,
+            handler)
+        : text(distinct, memory, offset, offset + length, offset + length, 0, handler);
   }
 
   @Override
@@ -79,50 +80,58 @@ final class FilterScanner implements EngineScanner {
       long length,
       MatchHandler handler) {
     if (distinct) {
-      seenIds.forgetAll();
+      reporter.forgetAll();
     }
-    long end = offset + length;
-    boolean alone = length <= SHORT_CHUNK;
+    return length < FilterScratch.READ_AHEAD
+        ? chunk(
+            distinct,
+            state,
+            position,
+            scratch.pad(memory, offset, length),
+            0,
+            length,
+            FilterScratch.PADDED_BYTES,
+            handler)
+        : chunk(
+            distinct, state, position, memory, offset, offset + length, offset + length, handler);
+  }
+
+  private long chunk(
+      boolean distinct,
+      long state,
+      long position,
+      MemorySegment memory,
+      long start,
+      long end,
+      long readable,
+      MatchHandler handler) {
+    boolean alone = end - start <= SHORT_CHUNK;
     boolean remembers = false;
     long remembered = state;
     if (alone || state != StreamState.START) {
       automata.begin(state);
       // What began in earlier chunks is the automata's; in a short chunk, all is.
-      long at = automata.lead(distinct, alone, memory, offset, end, position, handler);
-      if (at < offset) {
+      long at = automata.lead(distinct, alone, memory, start, end, position, handler);
+      if (at < start) {
         return StreamState.STOPPED;
       }
-      work += at - offset;
+      work += at - start;
       // The text may exceed its budget, and then the automata read it anew.
-      remembers = alone || !automata.forgets(length);
+      remembers = alone || !automata.forgets(end - start);
       remembered = automata.state();
     }
     if (alone) {
       return remembered;
     }
-    if (!text(distinct, memory, offset, end, position, handler)) {
+    if (!text(distinct, memory, start, end, readable, position, handler)) {
       return StreamState.STOPPED;
     }
     if (remembers) {
       return remembered;
     }
     automata.begin(StreamState.START);
-    automata.read(memory, mayGoOnFrom(memory, offset, end), end);
+    automata.read(memory, prefixes.find(memory, start, end, readable, scratch), end);
     return automata.state();
-  }
-
-  /** Where a pattern may have begun that the end of a chunk cuts. */
-  private long mayGoOnFrom(MemorySegment memory, long start, long end) {
-    long length = end - start;
-    return length < FilterScratch.READ_AHEAD
-        ? start
-            + prefixes.find(
-                scratch.pad(memory, start, length),
-                0,
-                length,
-                2 * FilterScratch.READ_AHEAD,
-                scratch)
-        : prefixes.find(memory, start, end, end, scratch);
   }
 
   @Override
@@ -130,27 +139,22 @@ final class FilterScanner implements EngineScanner {
     return work + automata.visits();
   }
 
+  /**
+   * Scans a text as a block.
+   *
+   * @param readable up to where bytes may be read, as for {@link CandidateFilter#mark}
+   */
   private boolean text(
       boolean distinct,
       MemorySegment memory,
       long start,
       long end,
+      long readable,
       long position,
       MatchHandler handler) {
     long budget = WORK_AT_ONCE + WORK_PER_BYTE * (end - start);
     workLeft = budget;
-    long length = end - start;
-    boolean finished =
-        length < FilterScratch.READ_AHEAD
-            ? pieces(
-                distinct,
-                scratch.pad(memory, start, length),
-                0,
-                length,
-                2 * FilterScratch.READ_AHEAD,
-                position,
-                handler)
-            : pieces(distinct, memory, start, end, end, position, handler);
+    boolean finished = pieces(distinct, memory, start, end, readable, position, handler);
     work += end - start + budget - workLeft;
     return finished;
   }
@@ -230,9 +234,7 @@ final class FilterScanner implements EngineScanner {
         long first = at - GramTable.offset(posting);
         if (GramTable.isWhole(posting) || standsAt(pattern, memory, start, first, end)) {
           long endOffset = position + first + patterns.length(pattern) - start;
-          if (distinct
-              ? !reportOnce(pattern, endOffset, handler)
-              : !handler.onMatch(idOf[pattern], endOffset)) {
+          if (!reporter.report(pattern, distinct, endOffset, handler)) {
             return STOPPED;
           }
         }
@@ -253,10 +255,6 @@ final class FilterScanner implements EngineScanner {
     int compared = patterns.compare(pattern, memory, first);
     workLeft -= Math.abs(compared);
     return compared > 0;
-  }
-
-  private boolean reportOnce(int pattern, long endOffset, MatchHandler handler) {
-    return !seenIds.add(idIndexes[pattern]) || handler.onMatch(idOf[pattern], endOffset);
   }
 
   /** Lets the automata find what belongs to places that the passes have not come to. */

@@ -12,6 +12,9 @@ final class FilterScratch {
    */
   static final int READ_AHEAD = 128;
 
+  /** Bytes of a padded text, those behind it included. */
+  static final int PADDED_BYTES = 2 * READ_AHEAD;
+
   final long[] candidates = new long[CandidateFilter.WORDS];
 
   /** The candidates one by one, as bytes from the first place; {@link CandidateList} fills it. */
@@ -23,7 +26,7 @@ final class FilterScratch {
   /** The indexes of one gather, which the JVM's vectors take from memory only. */
   final int[] indexes = new int[16];
 
-  private final MemorySegment padded = Arena.ofAuto().allocate(2 * READ_AHEAD, READ_AHEAD);
+  private final MemorySegment padded = Arena.ofAuto().allocate(PADDED_BYTES, READ_AHEAD);
 
   /**
    * A short text, copied to where reading on is allowed.

@@ -50,7 +50,7 @@ final class GatherGramFilter extends CandidateFilter {
   }
 
   @Override
-  void runSome(MemorySegment memory, long from, int places, long readable, FilterScratch scratch) {
+  void runSome(MemorySegment memory, long from, int places, FilterScratch scratch) {
     if (stepShift == 0) {
       run(memory, from, 0, 1, scratch);
       return;

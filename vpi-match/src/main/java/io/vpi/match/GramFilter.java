@@ -35,7 +35,7 @@ final class GramFilter extends CandidateFilter {
   }
 
   @Override
-  void runSome(MemorySegment memory, long from, int places, long readable, FilterScratch scratch) {
+  void runSome(MemorySegment memory, long from, int places, FilterScratch scratch) {
     scratch.candidates[0] = grams.probe(memory, from, places, stepShift);
   }
 

@@ -28,8 +28,8 @@ import java.util.List;
  * +--+--+-------------------+-----------+
  * </pre>
  *
- * <p>W says that the gram is the whole pattern, so that nothing is left to compare. The string is a
- * number in the {@link PatternTable}; the offset is where the gram stands in it.
+ * <p>W says that the gram is the whole pattern, so that nothing is left to compare. The pattern is
+ * a number in the {@link PatternTable}; the offset is where the gram stands in it.
  */
 final class GramTable {
 
@@ -106,7 +106,7 @@ final class GramTable {
     slots[slot] = ((long) gram << Integer.SIZE) | (posting + 1);
   }
 
-  int next(int slot) {
+  private int next(int slot) {
     return (slot + 1) & (slots.length - 1);
   }
 
@@ -115,12 +115,12 @@ final class GramTable {
   }
 
   /** Whether the search for a gram that is not in this slot goes on in the next. */
-  static boolean continues(long slot) {
+  private static boolean continues(long slot) {
     return (int) slot < 0;
   }
 
   /** Where a slot's list begins, or -1 if it is empty. */
-  static int posting(long slot) {
+  private static int posting(long slot) {
     return ((int) slot & Integer.MAX_VALUE) - 1;
   }
 

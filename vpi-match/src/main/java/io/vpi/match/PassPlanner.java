@@ -25,7 +25,6 @@ final class PassPlanner {
   private final FilterKernels kernels;
   private final int maxTeddy;
   private final List<PatternTable.Text> texts;
-  private final WindowChooser windows;
   private final List<ScanPass> passes = new ArrayList<>();
 
   /** Which pass each pattern is in. */
@@ -38,7 +37,6 @@ final class PassPlanner {
     this.kernels = kernels;
     this.maxTeddy = maxTeddy;
     this.texts = texts;
-    this.windows = new WindowChooser(texts);
     this.passOf = new byte[texts.size()];
     this.windowOf = new char[texts.size()];
     plan();
@@ -49,7 +47,8 @@ final class PassPlanner {
       teddyPass(withLength(1, Integer.MAX_VALUE));
       return;
     }
-    gramPass(withLength(MIN_STRIDED_LENGTH, Integer.MAX_VALUE), 2);
+    WindowChooser windows = new WindowChooser(texts);
+    gramPass(withLength(MIN_STRIDED_LENGTH, Integer.MAX_VALUE), 2, windows);
     int[] shorter = withLength(1, MIN_STRIDED_LENGTH - 1);
     if (shorter.length <= maxTeddy) {
       teddyPass(shorter);
@@ -57,7 +56,7 @@ final class PassPlanner {
     }
     teddyPass(withLength(1, 1));
     teddyPass(withLength(2, GramFilter.GRAM - 1));
-    gramPass(withLength(GramFilter.GRAM, MIN_STRIDED_LENGTH - 1), 0);
+    gramPass(withLength(GramFilter.GRAM, MIN_STRIDED_LENGTH - 1), 0, windows);
   }
 
   private int[] withLength(int least, int most) {
@@ -81,7 +80,7 @@ final class PassPlanner {
     passes.add(new ScanPass(kernels.teddy(choice.buckets()), GramTable.of(width, postings)));
   }
 
-  private void gramPass(int[] patterns, int stepShift) {
+  private void gramPass(int[] patterns, int stepShift, WindowChooser windows) {
     if (patterns.length == 0) {
       return;
     }

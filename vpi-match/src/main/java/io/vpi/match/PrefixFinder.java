@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds where, near the end of a chunk, a pattern may have begun that goes on in the next one: the
@@ -14,13 +15,14 @@ import java.util.Map;
  */
 final class PrefixFinder {
 
-  private final List<ScanPass> passes;
+  /** Finds the prefixes; null if no pattern is longer than one. */
+  private final @Nullable ScanPass pass;
 
   /** Bytes of the longest pattern. */
   private final int maxLength;
 
-  private PrefixFinder(List<ScanPass> passes, int maxLength) {
-    this.passes = passes;
+  private PrefixFinder(@Nullable ScanPass pass, int maxLength) {
+    this.pass = pass;
     this.maxLength = maxLength;
   }
 
@@ -30,7 +32,7 @@ final class PrefixFinder {
     List<PatternTable.Text> longer =
         texts.stream().filter(t -> t.bytes().length > GramFilter.GRAM).toList();
     if (longer.isEmpty()) {
-      return new PrefixFinder(List.of(), maxLength);
+      return new PrefixFinder(null, maxLength);
     }
     // For each gram only the longest pattern matters; its length takes the place of a number.
     Map<Integer, Integer> lengths = new HashMap<>();
@@ -57,7 +59,7 @@ final class PrefixFinder {
       int[] grams = lengths.keySet().stream().mapToInt(Integer::intValue).toArray();
       filter = kernels.grams(new GramSet(grams), 0);
     }
-    return new PrefixFinder(List.of(new ScanPass(filter, table)), maxLength);
+    return new PrefixFinder(new ScanPass(filter, table), maxLength);
   }
 
   /**
@@ -69,16 +71,14 @@ final class PrefixFinder {
   long find(MemorySegment memory, long start, long end, long readable, FilterScratch scratch) {
     long last = end - GramFilter.GRAM;
     long first = Math.max(start, Math.min(end - maxLength + 1, last - Long.SIZE + 1));
-    for (ScanPass pass : passes) {
-      for (long piece = first; piece <= last; ) {
-        long to = CandidateFilter.pieceEnd(piece, last + 1) - 1;
-        int words = pass.filter().mark(memory, piece, to, readable, scratch);
-        long found = firstAlive(pass, memory, piece, words, end, scratch);
-        if (found < end) {
-          return found;
-        }
-        piece = to + 1;
+    for (long piece = first; pass != null && piece <= last; ) {
+      long to = CandidateFilter.pieceEnd(piece, last + 1) - 1;
+      int words = pass.filter().mark(memory, piece, to, readable, scratch);
+      long found = firstAlive(pass, memory, piece, words, end, scratch);
+      if (found < end) {
+        return found;
       }
+      piece = to + 1;
     }
     return Math.max(start, last + 1);
   }
@@ -100,6 +100,6 @@ final class PrefixFinder {
   }
 
   long sizeInBytes() {
-    return passes.stream().mapToLong(ScanPass::sizeInBytes).sum();
+    return pass == null ? 0 : pass.sizeInBytes();
   }
 }

@@ -25,17 +25,17 @@ record TeddyChoice(TeddyBuckets buckets, int[] offsets) {
   /**
    * Chooses.
    *
-   * @param strings numbers of patterns, each of at least {@code width} bytes
+   * @param patterns numbers of patterns, each of at least {@code width} bytes
    * @param width bytes by which a candidate is looked up; more or fewer may be looked at before
    */
-  static TeddyChoice of(int[] strings, List<PatternTable.Text> texts, int width) {
+  static TeddyChoice of(int[] patterns, List<PatternTable.Text> texts, int width) {
     TeddyChoice best = null;
     double least = Double.MAX_VALUE;
     for (int positions = 1; positions <= MAX_POSITIONS; positions++) {
-      int[] offsets = new int[strings.length];
-      List<TeddyBuckets.Window> windows = new ArrayList<>(strings.length);
-      for (int i = 0; i < strings.length; i++) {
-        PatternTable.Text text = texts.get(strings[i]);
+      int[] offsets = new int[patterns.length];
+      List<TeddyBuckets.Window> windows = new ArrayList<>(patterns.length);
+      for (int i = 0; i < patterns.length; i++) {
+        PatternTable.Text text = texts.get(patterns[i]);
         offsets[i] = rarest(text, width, positions);
         windows.add(window(text, offsets[i], positions));
       }
