@@ -4,6 +4,7 @@ import io.vpi.capture.CaptureProblem;
 import io.vpi.capture.CaptureStatistics;
 import io.vpi.capture.FlowAffinity;
 import io.vpi.capture.PacketSource;
+import io.vpi.capture.pcap.lease.Leases;
 import io.vpi.packet.PacketBatch;
 import io.vpi.packet.PacketFlags;
 import io.vpi.tap.TapRegistry;

@@ -1,4 +1,4 @@
-package io.vpi.capture.pcap;
+package io.vpi.capture.pcap.lease;
 
 /**
  * Who still uses the memory of a source: polls that are going on and batches that are lent. The
@@ -6,7 +6,7 @@ package io.vpi.capture.pcap;
  *
  * <p>Thread safe.
  */
-final class Leases {
+public final class Leases {
   private final Runnable free;
   private int held;
   private boolean closed;
@@ -16,7 +16,7 @@ final class Leases {
    *
    * @param free frees the memory; called once
    */
-  Leases(Runnable free) {
+  public Leases(Runnable free) {
     this.free = free;
   }
 
@@ -25,7 +25,7 @@ final class Leases {
    *
    * @return false if the source was closed
    */
-  synchronized boolean take() {
+  public synchronized boolean take() {
     if (closed) {
       return false;
     }
@@ -34,7 +34,7 @@ final class Leases {
   }
 
   /** Gives a lease back. */
-  synchronized void giveBack() {
+  public synchronized void giveBack() {
     held--;
     if (closed && held == 0) {
       free.run();
@@ -42,7 +42,7 @@ final class Leases {
   }
 
   /** Lets no more leases be taken; more than once is allowed. */
-  synchronized void close() {
+  public synchronized void close() {
     if (!closed) {
       closed = true;
       if (held == 0) {
@@ -56,7 +56,7 @@ final class Leases {
    *
    * @return true from then on
    */
-  synchronized boolean isClosed() {
+  public synchronized boolean isClosed() {
     return closed;
   }
 }
