@@ -4,4 +4,5 @@ module io.vpi.capture.linux {
   requires static org.jspecify;
 
   exports io.vpi.capture.linux;
+  exports io.vpi.capture.linux.bypass;
 }
