@@ -9,7 +9,6 @@ import io.vpi.tap.TapRegistry;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Option;
@@ -19,11 +18,6 @@ import picocli.CommandLine.Parameters;
 final class SourceArgument {
   private static final String FILE_SCHEME = "pcap:";
   private static final Pattern SCHEME = Pattern.compile("[a-z][a-z0-9-]*:.*", Pattern.DOTALL);
-
-  /**
-   * The option, which does not stand in a filter: that is always the last, and may hold anything.
-   */
-  private static final Pattern FANOUT = Pattern.compile("^(?:(?!,filter=).)*,fanout=");
 
   @Parameters(
       paramLabel = "SOURCE",
@@ -54,31 +48,9 @@ final class SourceArgument {
     return PacketSources.open(qualified(name), options());
   }
 
-  /**
-   * Opens the source as often as there are threads to read it. More than one need its fanout
-   * option: without it, each would be given all packets.
-   */
+  /** Opens as many queues of the source as there are threads to read them. */
   List<PacketSource> open(int threads) throws CaptureException, CommandException {
-    if (threads > 1 && !FANOUT.matcher(qualified(name)).find()) {
-      throw new CommandException(
-          ExitStatus.USAGE,
-          "--threads "
-              + threads
-              + " needs a source that shares packets out, such as afpacket:IF,fanout=1; "
-              + name
-              + " does not say so");
-    }
-    CaptureOptions options = options();
-    List<PacketSource> sources = new ArrayList<>();
-    try {
-      for (int i = 0; i < threads; i++) {
-        sources.add(PacketSources.open(qualified(name), options));
-      }
-      return sources;
-    } catch (CaptureException | RuntimeException e) {
-      sources.forEach(PacketSource::close);
-      throw e;
-    }
+    return PacketSources.openQueues(qualified(name), options(), threads);
   }
 
   /**

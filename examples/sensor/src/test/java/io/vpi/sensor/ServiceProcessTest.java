@@ -168,7 +168,7 @@ class ServiceProcessTest {
 
   @Test
   void threadsShareTheRulesAndTheEveFileAndAreAddedUp() throws Exception {
-    try (SensorProcess sensor = start(SOURCE + ",fanout=1", "--threads", "3", "--metrics", "0")) {
+    try (SensorProcess sensor = start(SOURCE, "--threads", "3", "--metrics", "0")) {
       String url = sensor.awaitErr("\nmetrics +(http://127.0.0.1:\\d+/metrics)\n");
       for (String thread : List.of("\"10.1.", "\"10.2.", "\"10.3.")) {
         sensor.awaitEvent(eve(), thread);
@@ -189,7 +189,7 @@ class ServiceProcessTest {
       sensor.signal("TERM");
       assertEquals(ExitStatus.OK, sensor.status(20), sensor.err());
       String err = sensor.err();
-      assertTrue(err.contains("\nsource      " + SOURCE + ",fanout=1, 3 threads\n"), err);
+      assertTrue(err.contains("\nsource      " + SOURCE + ", 3 threads\n"), err);
       long packets = number(err, "\npackets +([0-9,]+)\n");
       assertEquals(packets, number(err, "\nalerts +([0-9,]+)\n"), err);
       assertEquals(packets + 1, Files.readAllLines(eve()).size());

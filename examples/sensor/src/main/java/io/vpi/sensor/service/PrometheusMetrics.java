@@ -10,6 +10,7 @@ import io.vpi.capture.CaptureStatistics;
 import io.vpi.detect.InspectorCounter;
 import io.vpi.flow.report.FlowCounter;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A sensor's numbers for Prometheus, by Micrometer. They are read when they are asked for, so that
@@ -41,6 +42,8 @@ import java.util.function.ToDoubleFunction;
  */
 public final class PrometheusMetrics implements AutoCloseable {
   private static final String THREAD = "thread";
+  private static final String EVENTS = "Events on their way to the EVE file";
+  private static final String RELOADS = "Times that rules were to be loaded anew";
 
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -56,6 +59,7 @@ public final class PrometheusMetrics implements AutoCloseable {
     registerEvents(statistics);
     registerRules(statistics.rules());
     Gauge.builder("vpi.uptime", statistics, s -> s.uptimeNanos() / 1e9)
+        .description("How long the sensor has run")
         .baseUnit("seconds")
         .register(registry);
     new JvmMemoryMetrics().bindTo(registry);
@@ -66,23 +70,41 @@ public final class PrometheusMetrics implements AutoCloseable {
     agent.source().statistics(known);
     for (CaptureCounter counter : CaptureCounter.values()) {
       if (known.isKnown(counter)) {
-        counter(agent, "vpi.capture." + counter.label(), a -> capture(a, counter));
+        counter(agent, "capture", "source", counter.label(), a -> capture(a, counter));
       }
     }
     for (InspectorCounter counter : InspectorCounter.values()) {
       counter(
-          agent, "vpi.inspect." + counter.label(), a -> a.inspector().statistics().get(counter));
+          agent,
+          "inspect",
+          "inspector",
+          counter.label(),
+          a -> a.inspector().statistics().get(counter));
     }
     for (FlowCounter counter : FlowCounter.values()) {
       counter(
-          agent, "vpi.flow." + counter.label(), a -> a.inspector().flowStatistics().get(counter));
+          agent,
+          "flow",
+          "flow engine",
+          counter.label(),
+          a -> a.inspector().flowStatistics().get(counter));
     }
     verdict(agent, "drop", InspectorCounter.DROPS);
     verdict(agent, "reject", InspectorCounter.REJECTS);
     verdict(agent, "pass", InspectorCounter.PASSES);
-    gauge(agent, "vpi.flows", "", SensorTotals::activeFlows);
-    gauge(agent, "vpi.stream.memory", "bytes", InspectionAgent::streamMemoryUsed);
-    gauge(agent, "vpi.memory.reserved", "bytes", a -> a.inspector().memoryBytes());
+    gauge(agent, "vpi.flows", null, "Flows that are followed now", SensorTotals::activeFlows);
+    gauge(
+        agent,
+        "vpi.stream.memory",
+        "bytes",
+        "Memory that streams use",
+        InspectionAgent::streamMemoryUsed);
+    gauge(
+        agent,
+        "vpi.memory.reserved",
+        "bytes",
+        "Memory taken at the start",
+        a -> a.inspector().memoryBytes());
   }
 
   private static double capture(InspectionAgent agent, CaptureCounter counter) {
@@ -92,40 +114,61 @@ public final class PrometheusMetrics implements AutoCloseable {
   }
 
   private void counter(
-      InspectionAgent agent, String name, ToDoubleFunction<InspectionAgent> value) {
-    FunctionCounter.builder(name, agent, value).tag(THREAD, agent.roleName()).register(registry);
+      InspectionAgent agent,
+      String group,
+      String owner,
+      String label,
+      ToDoubleFunction<InspectionAgent> value) {
+    FunctionCounter.builder("vpi." + group + "." + label, agent, value)
+        .description("What the " + owner + " counts as " + label.replace('_', ' '))
+        .tag(THREAD, agent.roleName())
+        .register(registry);
   }
 
   private void verdict(InspectionAgent agent, String verdict, InspectorCounter counter) {
     FunctionCounter.builder("vpi.verdicts", agent, a -> a.inspector().statistics().get(counter))
+        .description("Packets that a rule of this kind has judged")
         .tag(THREAD, agent.roleName())
         .tag("verdict", verdict)
         .register(registry);
   }
 
   private void gauge(
-      InspectionAgent agent, String name, String unit, ToDoubleFunction<InspectionAgent> value) {
+      InspectionAgent agent,
+      String name,
+      @Nullable String unit,
+      String description,
+      ToDoubleFunction<InspectionAgent> value) {
     Gauge.builder(name, agent, value)
+        .description(description)
         .baseUnit(unit)
         .tag(THREAD, agent.roleName())
         .register(registry);
   }
 
   private void registerEvents(SensorStatistics statistics) {
-    outcome("vpi.events", "accepted", statistics, s -> s.events().accepted());
-    outcome("vpi.events", "dropped", statistics, s -> s.events().dropped());
-    outcome("vpi.events", "lost", statistics, s -> s.events().lost());
+    outcome("vpi.events", EVENTS, "accepted", statistics, s -> s.events().accepted());
+    outcome("vpi.events", EVENTS, "dropped", statistics, s -> s.events().dropped());
+    outcome("vpi.events", EVENTS, "lost", statistics, s -> s.events().lost());
   }
 
   private void registerRules(RuleReloader rules) {
-    Gauge.builder("vpi.rule.generation", rules, RuleReloader::generation).register(registry);
-    Gauge.builder("vpi.rules", rules, r -> r.report().loaded()).register(registry);
-    outcome("vpi.rule.reloads", "done", rules, RuleReloader::reloads);
-    outcome("vpi.rule.reloads", "refused", rules, RuleReloader::refusals);
+    Gauge.builder("vpi.rule.generation", rules, RuleReloader::generation)
+        .description("Which rules are in force, 1 the first")
+        .register(registry);
+    Gauge.builder("vpi.rules", rules, r -> r.report().loaded())
+        .description("How many rules are in force")
+        .register(registry);
+    outcome("vpi.rule.reloads", RELOADS, "done", rules, RuleReloader::reloads);
+    outcome("vpi.rule.reloads", RELOADS, "refused", rules, RuleReloader::refusals);
   }
 
-  private <T> void outcome(String name, String outcome, T owner, ToDoubleFunction<T> value) {
-    FunctionCounter.builder(name, owner, value).tag("outcome", outcome).register(registry);
+  private <T> void outcome(
+      String name, String description, String outcome, T owner, ToDoubleFunction<T> value) {
+    FunctionCounter.builder(name, owner, value)
+        .description(description)
+        .tag("outcome", outcome)
+        .register(registry);
   }
 
   /**

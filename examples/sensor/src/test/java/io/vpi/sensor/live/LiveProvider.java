@@ -4,7 +4,9 @@ import io.vpi.capture.CaptureOptions;
 import io.vpi.capture.CaptureUri;
 import io.vpi.capture.PacketSource;
 import io.vpi.capture.PacketSourceProvider;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -39,5 +41,14 @@ public final class LiveProvider implements PacketSourceProvider {
       }
     }
     return new LiveSource(uri.toString(), options, values);
+  }
+
+  @Override
+  public List<PacketSource> openQueues(CaptureUri uri, CaptureOptions options, int queues) {
+    List<PacketSource> sources = new ArrayList<>();
+    for (int i = 0; i < queues; i++) {
+      sources.add(open(uri, options));
+    }
+    return sources;
   }
 }
