@@ -1,0 +1,10 @@
+/** Captures live on Linux through packet sockets. */
+module io.vpi.capture.linux {
+  requires transitive io.vpi.api;
+  requires static org.jspecify;
+
+  exports io.vpi.capture.linux;
+
+  provides io.vpi.capture.PacketSourceProvider with
+      io.vpi.capture.linux.AfPacketProvider;
+}
