@@ -69,6 +69,7 @@ public final class AfPacketProvider implements PacketSourceProvider {
    * @throws CaptureException as {@link #open}; then none is open
    * @throws IllegalArgumentException if the number is out of range
    */
+  @Override
   public List<PacketSource> openQueues(CaptureUri uri, CaptureOptions options, int queues)
       throws CaptureException {
     if (queues < 1 || queues > MAX_QUEUES) {
