@@ -1,0 +1,91 @@
+package io.vpi.capture.linux.libc;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import io.vpi.capture.CaptureException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A network interface as it was when it was looked up, in the namespace of the socket that asked.
+ *
+ * @param name its name, 1 to 15 bytes
+ * @param index its number, which stays when it is renamed
+ * @param hardwareType an ARP hardware type, such as {@link #ETHERNET}
+ * @param mtu the longest packet without its link header, in bytes
+ * @param flags {@link #UP} and others
+ */
+public record NetworkDevice(String name, int index, int hardwareType, int mtu, int flags) {
+  /** Hardware type of Ethernet, and of all that looks like it: taps, veth pairs, bridges. */
+  public static final int ETHERNET = 1;
+
+  /** Hardware type of the loopback interface, which has Ethernet headers. */
+  public static final int LOOPBACK = 772;
+
+  /** Hardware type of tun devices: packets begin with the IP header. */
+  public static final int NO_HEADER = 0xFFFE;
+
+  /** Hardware type of raw IP, as mobile networks have it. */
+  public static final int RAW_IP = 519;
+
+  /** Flag of an interface that is administratively up. */
+  public static final int UP = 1;
+
+  private static final int NAME_BYTES = 16;
+  private static final int IFREQ_BYTES = 40;
+  private static final long UNION = NAME_BYTES;
+  private static final long SIOCGIFNAME = 0x8910;
+  private static final long SIOCGIFFLAGS = 0x8913;
+  private static final long SIOCGIFMTU = 0x8921;
+  private static final long SIOCGIFHWADDR = 0x8927;
+  private static final long SIOCGIFINDEX = 0x8933;
+
+  /**
+   * Looks an interface up by its name.
+   *
+   * @param socket the socket whose namespace is asked
+   * @param name the name
+   * @return the interface
+   * @throws CaptureException if there is none of that name
+   */
+  public static NetworkDevice find(PacketSocket socket, String name) throws CaptureException {
+    byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+    if (bytes.length == 0 || bytes.length >= NAME_BYTES) {
+      throw new CaptureException(
+          socket.source() + ": the name of an interface has 1 to 15 bytes, '" + name + "' has not");
+    }
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment request = arena.allocate(IFREQ_BYTES, 8);
+      MemorySegment.copy(bytes, 0, request, JAVA_BYTE, 0, bytes.length);
+      int index = ask(socket, SIOCGIFINDEX, request, name).get(JAVA_INT, UNION);
+      int hardware = ask(socket, SIOCGIFHWADDR, request, name).get(JAVA_SHORT, UNION) & 0xFFFF;
+      int mtu = ask(socket, SIOCGIFMTU, request, name).get(JAVA_INT, UNION);
+      int flags = ask(socket, SIOCGIFFLAGS, request, name).get(JAVA_SHORT, UNION) & 0xFFFF;
+      return new NetworkDevice(name, index, hardware, mtu, flags);
+    }
+  }
+
+  private static MemorySegment ask(
+      PacketSocket socket, long what, MemorySegment request, String name) throws CaptureException {
+    int answer = Libc.ioctl(socket.fd(), what, request);
+    Refusal.check(socket.source(), "looking up the interface " + name, "CAP_NET_ADMIN", answer);
+    return request;
+  }
+
+  /**
+   * Whether there is still an interface of this number.
+   *
+   * @param socket the socket whose namespace is asked
+   * @return false if it was removed
+   */
+  public boolean exists(PacketSocket socket) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment request = arena.allocate(IFREQ_BYTES, 8);
+      request.set(JAVA_INT, UNION, index);
+      return Libc.ioctl(socket.fd(), SIOCGIFNAME, request) >= 0;
+    }
+  }
+}

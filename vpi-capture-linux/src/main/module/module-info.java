@@ -1,0 +1,7 @@
+/** Captures live on Linux through packet sockets. */
+module io.vpi.capture.linux {
+  requires transitive io.vpi.api;
+  requires static org.jspecify;
+
+  exports io.vpi.capture.linux;
+}
