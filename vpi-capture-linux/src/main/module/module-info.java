@@ -4,4 +4,7 @@ module io.vpi.capture.linux {
   requires static org.jspecify;
 
   exports io.vpi.capture.linux;
+
+  provides io.vpi.capture.PacketSourceProvider with
+      io.vpi.capture.linux.AfPacketProvider;
 }
