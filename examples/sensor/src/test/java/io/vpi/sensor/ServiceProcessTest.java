@@ -93,9 +93,8 @@ class ServiceProcessTest {
 
   @Test
   void aSecondSignalEndsItAtOnce() throws Exception {
-    try (SensorProcess sensor = start("testlive:stuck=yes")) {
-      sensor.awaitErr("memory  ");
-      Thread.sleep(1000);
+    try (SensorProcess sensor = start("testlive:stuck=yes", "--stats-interval", "1")) {
+      sensor.awaitEvent(eve(), "stats");
       sensor.signal("TERM");
       Thread.sleep(500);
       long start = System.nanoTime();
@@ -107,9 +106,8 @@ class ServiceProcessTest {
 
   @Test
   void oneThatCannotEndSaysSoAndEnds() throws Exception {
-    try (SensorProcess sensor = start("testlive:stuck=yes", "--drain", "0")) {
-      sensor.awaitErr("memory  ");
-      Thread.sleep(1000);
+    try (SensorProcess sensor = start("testlive:stuck=yes", "--drain=0", "--stats-interval=1")) {
+      sensor.awaitEvent(eve(), "stats");
       sensor.signal("TERM");
       assertEquals(ExitStatus.INTERNAL, sensor.status(30), sensor.err());
       assertTrue(sensor.err().contains("vpi: a thread of the sensor does not end"), sensor.err());

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vpi.capture.CaptureCounter;
 import io.vpi.capture.CaptureOptions;
+import io.vpi.capture.CaptureStatistics;
 import io.vpi.capture.PacketSource;
 import io.vpi.capture.PacketSources;
 import io.vpi.detect.Inspector;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class OverloadTest {
   private static final int RING = 128;
-  private static final int MADE = 40_000;
+  private static final int MADE = 60_000;
   private static final String SOURCE = "testlive:rate=10000,ring=" + RING + ",total=" + MADE;
 
   /**
@@ -33,23 +34,37 @@ class OverloadTest {
    */
   private static final String RULE = "alert udp any any -> any any (sid:1;)";
 
-  private static final EventSink SLOW =
-      new EventSink() {
-        @Override
-        public void onAlert(AlertEvent alert) {
-          long end = System.nanoTime() + 1_000_000;
-          for (long left = 1_000_000; left > 0; left = end - System.nanoTime()) {
-            LockSupport.parkNanos(left);
-          }
-        }
-      };
+  /**
+   * Takes its time, and looks how many packets the source has handed out that nobody has seen yet.
+   */
+  private static final class SlowSink implements EventSink {
+    private final PacketSource source;
+    private final CaptureStatistics statistics = new CaptureStatistics();
+    private long mostHeld;
+
+    SlowSink(PacketSource source) {
+      this.source = source;
+    }
+
+    @Override
+    public void onAlert(AlertEvent alert) {
+      source.statistics(statistics);
+      long seen = alert.packetNumber() - 1;
+      mostHeld = Math.max(mostHeld, statistics.get(CaptureCounter.PACKETS) - seen);
+      long end = System.nanoTime() + 1_000_000;
+      for (long left = 1_000_000; left > 0; left = end - System.nanoTime()) {
+        LockSupport.parkNanos(left);
+      }
+    }
+  }
 
   @Test
   void overloadCostsPacketsThatAreCountedAndNotTime() throws Exception {
     PacketSource source = PacketSources.open(SOURCE, CaptureOptions.defaults());
+    SlowSink sink = new SlowSink(source);
     Inspector inspector =
         Inspector.builder(RuleSet.parse(RULE))
-            .sink(SLOW)
+            .sink(sink)
             .flows(FlowOptions.builder().capacity(1024).build())
             .build();
     Doorbell bell = new Doorbell();
@@ -78,16 +93,16 @@ class OverloadTest {
     assertTrue(inspected + dropped <= MADE, () -> inspected + " and " + dropped);
     assertTrue(inspected + dropped >= MADE - 2 * RING, () -> inspected + " and " + dropped);
 
+    // The loop holds the batch at hand and nothing else, so that what waits, waits in the ring ...
+    assertTrue(sink.mostHeld <= PacketBatch.DEFAULT_CAPACITY, () -> "holds " + sink.mostHeld);
+    // ... and a packet's age is the time that the ring and a batch take, however long this goes on.
     Histogram waiting = LatencyHistogram.empty();
     agent.waiting().addTotalTo(waiting);
     long perPacket = took / inspected;
-    // A packet waits for those before it in the ring, and for those of the batch at hand.
     long bound = (RING + PacketBatch.DEFAULT_CAPACITY) * perPacket;
-    long p99 = waiting.getValueAtPercentile(99);
-    assertTrue(p99 < 2 * bound, () -> "waited " + p99 + " ns, " + perPacket + " ns a packet");
-    // Had anybody queued them, the last would have waited for most of the time.
-    assertTrue(2 * bound < took / 3, () -> "bound " + bound + " of " + took);
-    assertTrue(
-        waiting.getMaxValue() < took / 2, () -> "waited " + waiting.getMaxValue() + " of " + took);
+    long median = waiting.getValueAtPercentile(50);
+    assertTrue(median < 2 * bound, () -> "waited " + median + " ns, " + perPacket + " a packet");
+    // Had anybody queued them, the median would have waited for half of the time.
+    assertTrue(median < took / 4, () -> "waited " + median + " ns of " + took);
   }
 }
