@@ -5,4 +5,7 @@ module io.vpi.capture.linux {
 
   exports io.vpi.capture.linux;
   exports io.vpi.capture.linux.bypass;
+
+  provides io.vpi.capture.PacketSourceProvider with
+      io.vpi.capture.linux.AfPacketProvider;
 }

@@ -1,11 +1,19 @@
 /** The command line {@code vpi}. */
 module io.vpi.sensor {
   requires info.picocli;
+  requires HdrHistogram;
   requires io.vpi.api;
   requires io.vpi.decode;
   requires io.vpi.detect;
   requires io.vpi.eve;
+  requires io.vpi.flow;
+  requires io.prometheus.metrics.model;
   requires java.logging;
+  requires jdk.httpserver;
+  requires jdk.unsupported;
+  requires micrometer.core;
+  requires micrometer.registry.prometheus;
+  requires org.agrona;
   requires static org.jspecify;
 
   opens io.vpi.sensor to

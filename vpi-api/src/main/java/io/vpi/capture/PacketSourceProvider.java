@@ -1,5 +1,7 @@
 package io.vpi.capture;
 
+import java.util.List;
+
 /**
  * Opens the sources of one scheme. Found by {@link java.util.ServiceLoader}: list the
  * implementation in {@code module-info} ({@code provides}) and in {@code META-INF/services}. Needs
@@ -38,4 +40,26 @@ public interface PacketSourceProvider {
    * @throws CaptureException if it cannot be opened, with one sentence that says why
    */
   PacketSource open(CaptureUri uri, CaptureOptions options) throws CaptureException;
+
+  /**
+   * Opens several queues of one source, among which its packets are shared out: each packet comes
+   * through one of them. One for each thread that inspects; {@link PacketSource#affinity()} says
+   * what a thread can rely on.
+   *
+   * @param uri its name; the scheme is this provider's
+   * @param options what every source is told
+   * @param queues how many, 1 or more
+   * @return the open queues, that many; the caller closes each. Unless overridden, what {@link
+   *     #open} opens, and no more than one
+   * @throws CaptureException if they cannot be opened, with one sentence that says why; then none
+   *     is open
+   */
+  default List<PacketSource> openQueues(CaptureUri uri, CaptureOptions options, int queues)
+      throws CaptureException {
+    if (queues != 1) {
+      throw new CaptureException(
+          uri + ": a source of the kind " + synopsis() + " has one queue, not " + queues);
+    }
+    return List.of(open(uri, options));
+  }
 }

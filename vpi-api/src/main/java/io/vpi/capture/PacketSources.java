@@ -79,10 +79,30 @@ public final class PacketSources {
    */
   public static PacketSource open(String name, CaptureOptions options) throws CaptureException {
     CaptureUri uri = CaptureUri.parse(name);
+    return provider(uri).open(uri, options);
+  }
+
+  /**
+   * Opens several queues of one source, one for each thread that inspects.
+   *
+   * @param name such as {@code afpacket:sens0}
+   * @param options what every source is told
+   * @param queues how many, 1 or more
+   * @return the open queues; the caller closes each
+   * @throws CaptureException if the name is none, its scheme is unknown, or the source does not
+   *     open with so many
+   */
+  public static List<PacketSource> openQueues(String name, CaptureOptions options, int queues)
+      throws CaptureException {
+    CaptureUri uri = CaptureUri.parse(name);
+    return provider(uri).openQueues(uri, options, queues);
+  }
+
+  private static PacketSourceProvider provider(CaptureUri uri) throws CaptureException {
     List<PacketSourceProvider> providers = providers();
     for (PacketSourceProvider provider : providers) {
       if (provider.scheme().equals(uri.scheme())) {
-        return provider.open(uri, options);
+        return provider;
       }
     }
     String known =
@@ -93,6 +113,6 @@ public final class PacketSources {
                     .map(PacketSourceProvider::synopsis)
                     .collect(Collectors.joining(", "));
     throw new CaptureException(
-        "no capture source for the scheme '" + uri.scheme() + "' in '" + name + "'; " + known);
+        "no capture source for the scheme '" + uri.scheme() + "' in '" + uri + "'; " + known);
   }
 }

@@ -69,6 +69,20 @@ class PacketSourcesTest {
     }
   }
 
+  @Test
+  void aSourceHasOneQueueUnlessItsProviderSaysOtherwise() throws CaptureException {
+    List<PacketSource> queues = PacketSources.openQueues("test:x", CaptureOptions.defaults(), 1);
+    assertEquals(List.of("test:x"), queues.stream().map(PacketSource::name).toList());
+    queues.forEach(PacketSource::close);
+    CaptureException refused =
+        assertThrows(
+            CaptureException.class,
+            () -> PacketSources.openQueues("test:x", CaptureOptions.defaults(), 2));
+    String synopsis = PacketSources.providers().get(1).synopsis();
+    assertEquals(
+        "test:x: a source of the kind " + synopsis + " has one queue, not 2", refused.getMessage());
+  }
+
   /** A provider that fails when it is made. */
   public static final class BrokenTestProvider extends NamedProvider {
     /** Fails. */

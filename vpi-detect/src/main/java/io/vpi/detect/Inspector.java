@@ -242,6 +242,25 @@ public final class Inspector implements AutoCloseable {
   }
 
   /**
+   * The memory for flows, streams and fragments, all of which was taken when the inspector was
+   * built.
+   *
+   * @return bytes, as {@link FlowEngine#memoryBytes()}
+   */
+  public long memoryBytes() {
+    return flows.memoryBytes();
+  }
+
+  /**
+   * How much of the memory for streams is in use. On the inspector's thread.
+   *
+   * @return bytes, 0 to what was set for streams
+   */
+  public long streamMemoryUsed() {
+    return flows.streamMemoryUsed();
+  }
+
+  /**
    * Hands the counters to the sink as an event, its timestamp the clock of the last batch. On the
    * inspector's thread.
    */

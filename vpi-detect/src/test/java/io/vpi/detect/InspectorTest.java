@@ -469,6 +469,20 @@ class InspectorTest {
   }
 
   @Test
+  void tellsTheMemoryThatItHasTakenAndHowMuchOfItStreamsUse() {
+    Inspector inspector = inspectors.build(SmallInspector.builder(RuleSet.parse("")));
+    long taken = inspector.memoryBytes();
+    assertTrue(taken > SmallInspector.FEW_FLOWS.streams().memory(), () -> "tells " + taken);
+    assertEquals(0, inspector.streamMemoryUsed());
+    TestConnection talk = TestConnection.ipv4();
+    talk.toServer("a hole");
+    inspector.inspect(
+        TestBatch.spaced(1, Inspections.join(talk.handshake(), List.of(talk.toServer("x")))));
+    assertEquals(2048, inspector.streamMemoryUsed());
+    assertEquals(taken, inspector.memoryBytes());
+  }
+
+  @Test
   void refusesSettingsOutOfRange() {
     Inspector.Builder builder = SmallInspector.builder(RuleSet.parse(""));
     assertEquals(

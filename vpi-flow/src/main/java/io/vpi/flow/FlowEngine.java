@@ -480,6 +480,16 @@ public final class FlowEngine implements AutoCloseable {
   }
 
   /**
+   * How much of the memory for streams is in use.
+   *
+   * @return bytes, 0 to what {@link io.vpi.flow.policy.StreamOptions#memory()} says; a page of
+   *     2,048 bytes counts when a byte of it is taken
+   */
+  public long streamMemoryUsed() {
+    return reassembler.usedBytes();
+  }
+
+  /**
    * The memory that the engine has taken when it was built, and will not exceed: of flows, streams,
    * fragments and, where they are looked for, copies. Some ten kilobytes of objects come on top.
    *

@@ -7,6 +7,7 @@
  *   <li>{@link io.vpi.testing.GuardPage} lays bytes against memory that cannot be touched, so that
  *       code which reads one byte too far dies at once.
  *   <li>{@link io.vpi.testing.Allocation} counts the heap bytes that a piece of code allocates.
+ *   <li>{@link io.vpi.testing.Lab} is a virtual host with guests in network namespaces.
  * </ul>
  *
  * <pre>{@code

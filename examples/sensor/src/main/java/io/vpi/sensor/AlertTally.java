@@ -5,30 +5,62 @@ import io.vpi.event.EventSink;
 import io.vpi.event.Signature;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
-/** Counts alerts by signature, for the summary. Used by one thread. */
+/**
+ * Counts alerts by signature, for the summary. It grows with the signatures that have matched, also
+ * those of rules that are no longer in force. Used by one thread, and read when that is done.
+ */
 final class AlertTally implements EventSink {
-  /** By identity: a rule set has one signature for each of its rules. */
-  private final IdentityHashMap<Signature, long[]> counts = new IdentityHashMap<>();
+  private final Map<Key, Line> counts = new HashMap<>();
 
   private long total;
 
   /**
-   * How often a signature matched.
-   *
-   * @param signature which
-   * @param count how often
+   * What a rule keeps when it is loaded anew; rule sets have each a signature object of their own.
    */
-  record Line(Signature signature, long count) {}
+  private record Key(long generatorId, long id, long revision) {}
+
+  /** How often a signature matched. */
+  static final class Line {
+    private final Signature signature;
+    private long count;
+
+    private Line(Signature signature) {
+      this.signature = signature;
+    }
+
+    Signature signature() {
+      return signature;
+    }
+
+    long count() {
+      return count;
+    }
+  }
 
   AlertTally() {}
 
   @Override
   public void onAlert(AlertEvent alert) {
-    total++;
-    counts.computeIfAbsent(alert.signature(), key -> new long[1])[0]++;
+    add(alert.signature(), 1);
+  }
+
+  private void add(Signature signature, long number) {
+    total += number;
+    Key key = new Key(signature.generatorId(), signature.id(), signature.revision());
+    counts.computeIfAbsent(key, _ -> new Line(signature)).count += number;
+  }
+
+  /** Adds what others have counted. */
+  static AlertTally sum(List<AlertTally> parts) {
+    AlertTally sum = new AlertTally();
+    for (AlertTally part : parts) {
+      part.counts.values().forEach(line -> sum.add(line.signature, line.count));
+    }
+    return sum;
   }
 
   /** How many alerts there were. */
@@ -38,13 +70,13 @@ final class AlertTally implements EventSink {
 
   /** The signatures that matched, the most frequent first. */
   List<Line> lines() {
-    List<Line> lines = new ArrayList<>();
-    counts.forEach((signature, count) -> lines.add(new Line(signature, count[0])));
+    List<Line> lines = new ArrayList<>(counts.values());
     lines.sort(
         Comparator.comparingLong(Line::count)
             .reversed()
             .thenComparingLong(line -> line.signature().generatorId())
-            .thenComparingLong(line -> line.signature().id()));
+            .thenComparingLong(line -> line.signature().id())
+            .thenComparingLong(line -> line.signature().revision()));
     return lines;
   }
 }

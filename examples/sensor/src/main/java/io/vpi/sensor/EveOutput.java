@@ -8,6 +8,7 @@ import io.vpi.event.AnomalyEvent;
 import io.vpi.event.EventSink;
 import io.vpi.event.FlowEvent;
 import io.vpi.event.StatsEvent;
+import io.vpi.sensor.service.EventCounts;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -21,6 +22,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Where the events of {@code inspect} go: a file, standard output, or nowhere. */
 final class EveOutput implements AutoCloseable {
+  /** How much memory events take that wait to be written, in bytes. */
+  static final int QUEUE_BYTES = 4 << 20;
+
+  private static final long LONGEST_CLOSE_MILLIS = 5_000;
+  private static final long CLOSE_STEP_MILLIS = 100;
+
   private static final String STANDARD_OUTPUT = "-";
 
   /** Held, since a logger that nobody holds forgets its level. */
@@ -29,6 +36,9 @@ final class EveOutput implements AutoCloseable {
   private final @Nullable EveFileSink sink;
   private final String name;
   private final boolean toStandardOutput;
+
+  private volatile boolean isPatient = true;
+  private boolean isStuck;
 
   private EveOutput(@Nullable EveFileSink sink, String name, boolean toStandardOutput) {
     this.sink = sink;
@@ -41,11 +51,13 @@ final class EveOutput implements AutoCloseable {
    *
    * @param target a file, {@code -}, or null for nowhere
    * @param payload whether alerts show their payload
+   * @param whenFull what happens to events that come faster than they are written
    * @param terminal whose standard output {@code -} means
    * @return the output; the caller closes it
    * @throws CommandException if the file cannot be written
    */
-  static EveOutput open(@Nullable String target, boolean payload, Terminal terminal)
+  static EveOutput open(
+      @Nullable String target, boolean payload, QueuePolicy whenFull, Terminal terminal)
       throws CommandException {
     if (target == null) {
       return new EveOutput(null, "", false);
@@ -55,8 +67,8 @@ final class EveOutput implements AutoCloseable {
     EveFileSink.Builder builder =
         EveFileSink.builder()
             .format(EveFormat.DEFAULT.withPayload(payload).withPayloadPrintable(payload))
-            // Whoever asks for a report wants all of it; a live source counts what it loses then.
-            .whenFull(QueuePolicy.WAIT);
+            .queueBytes(QUEUE_BYTES)
+            .whenFull(whenFull);
     if (target.equals(STANDARD_OUTPUT)) {
       return new EveOutput(
           builder.open(terminal.out(), "standard output"), "standard output", true);
@@ -117,13 +129,54 @@ final class EveOutput implements AutoCloseable {
           second.onFlow(flow);
         }
       }
-
-      @Override
-      public void onStats(StatsEvent stats) {
-        first.onStats(stats);
-        second.onStats(stats);
-      }
     };
+  }
+
+  /** Writes counters. */
+  void stats(StatsEvent stats) {
+    if (sink != null) {
+      sink.onStats(stats);
+    }
+  }
+
+  /** Whether events go anywhere. */
+  boolean isOpen() {
+    return sink != null;
+  }
+
+  /** What became of the events so far. */
+  EventCounts counts() {
+    return sink == null
+        ? EventCounts.NONE
+        : new EventCounts(sink.accepted(), sink.dropped(), sink.lost());
+  }
+
+  /**
+   * Opens the file again by its name, for programs that move logs away.
+   *
+   * @return a sentence if that fails, and the old file stays in use; null if all is well
+   */
+  @Nullable String reopen() {
+    if (sink == null) {
+      return null;
+    }
+    try {
+      sink.reopen();
+      return null;
+    } catch (IOException e) {
+      return "the EVE file "
+          + name
+          + " cannot be opened again, the old one stays in use: "
+          + reason(e);
+    }
+  }
+
+  /**
+   * From now on, to close does not wait for ever: whoever takes the events may have stopped to.
+   * From any thread.
+   */
+  void hurry() {
+    isPatient = false;
   }
 
   /** Writes a flow. */
@@ -150,6 +203,10 @@ final class EveOutput implements AutoCloseable {
    * @throws CommandException if not
    */
   void check() throws CommandException {
+    if (isStuck) {
+      throw new CommandException(
+          ExitStatus.OUTPUT, name + " takes no events; those that waited for it are lost");
+    }
     IOException problem = sink == null ? null : sink.problem();
     if (sink == null || problem == null) {
       return;
@@ -163,11 +220,23 @@ final class EveOutput implements AutoCloseable {
         problem);
   }
 
-  /** Waits until all events are written, or lost. */
+  /** Waits until all events are written, or lost, or are not taken any more. */
   @Override
   public void close() {
-    if (sink != null) {
-      sink.close();
+    EveFileSink open = sink;
+    if (open == null || isStuck) {
+      return;
     }
+    Thread closing = Thread.ofPlatform().daemon().name("vpi-eve-close").start(open::close);
+    try {
+      long waited = 0;
+      while (closing.isAlive() && (isPatient || waited < LONGEST_CLOSE_MILLIS)) {
+        closing.join(CLOSE_STEP_MILLIS);
+        waited += CLOSE_STEP_MILLIS;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    isStuck = closing.isAlive();
   }
 }

@@ -1,6 +1,7 @@
 package io.vpi.sensor;
 
 import io.vpi.capture.PacketSource;
+import io.vpi.eve.QueuePolicy;
 import io.vpi.event.FlowEvent;
 import io.vpi.flow.FlowEngine;
 import io.vpi.flow.FlowListener;
@@ -53,7 +54,7 @@ final class FlowsCommand implements Callable<Integer> {
   }
 
   private int asEve(FlowOptions options) throws IOException {
-    try (EveOutput eve = EveOutput.open("-", false, terminal)) {
+    try (EveOutput eve = EveOutput.open("-", false, QueuePolicy.WAIT, terminal)) {
       return asEve(options, eve);
     }
   }

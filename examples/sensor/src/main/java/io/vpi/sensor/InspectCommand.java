@@ -1,13 +1,12 @@
 package io.vpi.sensor;
 
 import io.vpi.capture.PacketSource;
-import io.vpi.detect.AnomalyReporting;
-import io.vpi.detect.Inspector;
 import io.vpi.detect.RuleProblem;
 import io.vpi.detect.RuleReport;
 import io.vpi.detect.RuleSet;
-import io.vpi.flow.policy.ChecksumPolicy;
-import io.vpi.packet.PacketBatch;
+import io.vpi.eve.QueuePolicy;
+import io.vpi.sensor.service.Doorbell;
+import io.vpi.sensor.service.Signals;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +19,13 @@ import picocli.CommandLine.Option;
 /** {@code vpi inspect}: puts rules to packets and tells alerts and anomalies. */
 @Command(
     name = "inspect",
-    description = "Inspects packets and tells alerts and anomalies as EVE JSON.")
+    description = {
+      "Inspects packets and tells alerts and anomalies as EVE JSON.",
+      "A file is read to its end; a live source until the command is told to stop, by SIGTERM or"
+          + " SIGINT (Ctrl-C): what is there is inspected, events are written, totals are told, and"
+          + " the exit status is 0. A second signal ends it at once. SIGHUP loads the rules anew"
+          + " and opens the EVE file again."
+    })
 final class InspectCommand implements Callable<Integer> {
   private final Terminal terminal;
 
@@ -46,17 +51,11 @@ final class InspectCommand implements Callable<Integer> {
       description = "Add the payload to alerts, as base64 and as printable text.")
   boolean payload;
 
-  @Option(names = "--no-anomalies", description = "Count anomalies, but make no events of them.")
-  boolean withoutAnomalies;
-
-  @Option(
-      names = "--checksums",
-      description =
-          "Verify checksums; a packet with a wrong one is an anomaly and not put to the rules.")
-  boolean checksums;
-
   @Option(names = "--flow-events", description = "Tell each flow, when it has ended, as an event.")
   boolean flowEvents;
+
+  @Mixin InspectorSettings settings = new InspectorSettings();
+  @Mixin ServiceOptions service = new ServiceOptions();
 
   InspectCommand(Terminal terminal) {
     this.terminal = terminal;
@@ -64,18 +63,20 @@ final class InspectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    RuleSet rules = loadRules();
-    try (PacketSource packets = source.open();
-        EveOutput events = EveOutput.open(eve, payload, terminal)) {
-      AlertTally tally = new AlertTally();
-      try (Inspector inspector =
-          Inspector.builder(rules)
-              .name(packets.name())
-              .sink(events.with(tally, flowEvents))
-              .anomalies(withoutAnomalies ? AnomalyReporting.NONE : AnomalyReporting.ALL)
-              .checksums(checksums ? ChecksumPolicy.VERIFY : ChecksumPolicy.AUTO)
-              .build()) {
-        return inspect(packets, inspector, events, tally);
+    boolean isLive = source.isLive();
+    service.check(isLive);
+    Doorbell bell = new Doorbell();
+    try (Signals signals = Signals.install(bell)) {
+      RuleSet rules = loadRules();
+      // Whoever asks for a report of a file wants all of it; live traffic does not wait for a disk.
+      QueuePolicy whenFull = isLive ? QueuePolicy.DROP : QueuePolicy.WAIT;
+      List<PacketSource> sources = source.open(service.threads);
+      try (EveOutput events = EveOutput.open(eve, payload, whenFull, terminal)) {
+        InspectionRun run =
+            new InspectionRun(terminal, sources, isLive, settings, service, events, signals, bell);
+        return run.run(rules, flowEvents, () -> RuleFiles.load(ruleFiles, variables.variables()));
+      } finally {
+        sources.forEach(PacketSource::close);
       }
     }
   }
@@ -97,25 +98,5 @@ final class InspectCommand implements Callable<Integer> {
       terminal.err().println("vpi: " + RuleFiles.count(report));
     }
     return rules;
-  }
-
-  private int inspect(PacketSource packets, Inspector inspector, EveOutput events, AlertTally tally)
-      throws IOException {
-    PacketLoop loop =
-        new PacketLoop(packets, new PacketBatch(PacketBatch.DEFAULT_CAPACITY), terminal);
-    try (Interruption interruption = new Interruption(loop::stop)) {
-      loop.run(batch -> {
-        inspector.inspect(batch);
-        events.checkReader();
-      });
-      // What streams still hold is put to the rules before the last word.
-      inspector.close();
-      inspector.reportStatistics();
-      events.close();
-      terminal.err().print(Summary.of(packets, loop, inspector.statistics(), tally));
-      terminal.err().flush();
-      events.check();
-      return loop.outcome(interruption.isRequested());
-    }
   }
 }

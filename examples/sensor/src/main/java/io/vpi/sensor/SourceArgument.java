@@ -9,6 +9,7 @@ import io.vpi.tap.TapRegistry;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -44,13 +45,29 @@ final class SourceArgument {
 
   /** Opens the source. */
   PacketSource open() throws CaptureException, CommandException {
+    return PacketSources.open(qualified(name), options());
+  }
+
+  /** Opens as many queues of the source as there are threads to read them. */
+  List<PacketSource> open(int threads) throws CaptureException, CommandException {
+    return PacketSources.openQueues(qualified(name), options(), threads);
+  }
+
+  /**
+   * Whether the source goes by the clock, and what is not taken in time is lost: all but files and
+   * pipes, which wait.
+   */
+  boolean isLive() {
+    return !qualified(name).startsWith(FILE_SCHEME);
+  }
+
+  private CaptureOptions options() throws CommandException {
     if (maxPacketLength < 1 || maxPacketLength > CaptureOptions.LARGEST_PACKET) {
       throw new CommandException(
           ExitStatus.USAGE,
           "--max-packet is 1 to " + CaptureOptions.LARGEST_PACKET + ", not " + maxPacketLength);
     }
-    return PacketSources.open(
-        qualified(name), new CaptureOptions(new TapRegistry(), host, maxPacketLength));
+    return new CaptureOptions(new TapRegistry(), host, maxPacketLength);
   }
 
   /** The name with its scheme: what does not begin with one is a file. */

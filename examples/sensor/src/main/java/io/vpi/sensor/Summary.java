@@ -2,11 +2,13 @@ package io.vpi.sensor;
 
 import io.vpi.capture.CaptureCounter;
 import io.vpi.capture.CaptureStatistics;
-import io.vpi.capture.PacketSource;
 import io.vpi.detect.InspectorCounter;
-import io.vpi.detect.InspectorStatistics;
 import io.vpi.event.Signature;
 import io.vpi.sensor.format.TextOutput;
+import io.vpi.sensor.service.EventCounts;
+import io.vpi.sensor.service.RuleReloader;
+import io.vpi.sensor.service.SensorStatistics;
+import io.vpi.sensor.service.SensorTotals;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -27,28 +29,29 @@ final class Summary {
   /**
    * Writes the summary.
    *
-   * @param source the source, at its end
-   * @param loop what was polled
-   * @param statistics the inspector's counters
+   * @param statistics the sensor's counters, at its end
+   * @param nanos how long it inspected
    * @param alerts the alerts by signature
+   * @param isLive whether the source went by the clock
    * @return several lines, the last ended too
    */
-  static String of(
-      PacketSource source, PacketLoop loop, InspectorStatistics statistics, AlertTally alerts)
+  static String of(SensorStatistics statistics, long nanos, AlertTally alerts, boolean isLive)
       throws IOException {
     Summary summary = new Summary();
-    summary.write(source, loop, statistics, alerts);
+    summary.write(statistics, nanos, alerts, isLive);
     return summary.bytes.toString(StandardCharsets.UTF_8);
   }
 
-  private void write(
-      PacketSource source, PacketLoop loop, InspectorStatistics statistics, AlertTally alerts)
+  private void write(SensorStatistics statistics, long nanos, AlertTally alerts, boolean isLive)
       throws IOException {
-    line("source", source.name());
-    line("packets", number(loop.packets()));
-    line("bytes", number(loop.bytes()));
-    double seconds = loop.nanos() / 1e9;
-    String rate = number(Math.round(loop.packets() / seconds));
+    SensorTotals totals = statistics.totals();
+    int threads = totals.agents().size();
+    line("source", statistics.name() + (threads == 1 ? "" : ", " + threads + " threads"));
+    long packets = totals.get(InspectorCounter.PACKETS);
+    line("packets", number(packets));
+    line("bytes", number(totals.get(InspectorCounter.BYTES)));
+    double seconds = nanos / 1e9;
+    String rate = number(Math.round(packets / seconds));
     line("time", String.format(Locale.ROOT, "%.3f s, %s packets/s", seconds, rate));
     line("alerts", number(alerts.total()));
     for (AlertTally.Line alert : alerts.lines()) {
@@ -56,27 +59,31 @@ final class Summary {
       String id = signature.generatorId() + ":" + signature.id() + ":" + signature.revision();
       entry(alert.count(), id + "  " + signature.message());
     }
-    line("anomalies", number(statistics.get(InspectorCounter.ANOMALIES)));
-    for (Map.Entry<String, Long> anomaly : statistics.anomaliesByName().entrySet()) {
+    line("anomalies", number(totals.get(InspectorCounter.ANOMALIES)));
+    for (Map.Entry<String, Long> anomaly : totals.anomaliesByName().entrySet()) {
       entry(anomaly.getValue(), anomaly.getKey());
     }
-    counterIfAny(statistics, InspectorCounter.UNSUPPORTED_LINKS);
-    counterIfAny(statistics, InspectorCounter.WRONG_CHECKSUMS);
-    counterIfAny(statistics, InspectorCounter.STEP_LIMIT_HITS);
-    counterIfAny(statistics, InspectorCounter.SINK_FAILURES);
-    writeCapture(source);
+    counterIfAny(totals, InspectorCounter.UNSUPPORTED_LINKS);
+    counterIfAny(totals, InspectorCounter.WRONG_CHECKSUMS);
+    counterIfAny(totals, InspectorCounter.STEP_LIMIT_HITS);
+    counterIfAny(totals, InspectorCounter.SINK_FAILURES);
+    counterIfAny(totals, InspectorCounter.DROPS);
+    counterIfAny(totals, InspectorCounter.REJECTS);
+    writeCapture(totals);
+    if (isLive) {
+      writeService(statistics);
+    }
     out.flush();
   }
 
-  /** The source's own counters: one that it does not know is not 0. */
-  private void writeCapture(PacketSource source) throws IOException {
-    CaptureStatistics capture = new CaptureStatistics();
-    source.statistics(capture);
+  /** The sources' own counters: one that they do not know is not 0. */
+  private void writeCapture(SensorTotals totals) throws IOException {
     List<String> known = new ArrayList<>();
     List<String> unknown = new ArrayList<>();
     for (CaptureCounter counter : CaptureCounter.values()) {
-      if (capture.isKnown(counter)) {
-        known.add(counter.label() + " " + number(capture.get(counter)));
+      long value = totals.get(counter);
+      if (value != CaptureStatistics.UNKNOWN) {
+        known.add(counter.label() + " " + number(value));
       } else {
         unknown.add(counter.label());
       }
@@ -87,9 +94,22 @@ final class Summary {
     }
   }
 
-  private void counterIfAny(InspectorStatistics statistics, InspectorCounter counter)
-      throws IOException {
-    long value = statistics.get(counter);
+  private void writeService(SensorStatistics statistics) throws IOException {
+    EventCounts events = statistics.events();
+    line(
+        "events",
+        "accepted %s, dropped %s, lost %s"
+            .formatted(number(events.accepted()), number(events.dropped()), number(events.lost())));
+    RuleReloader rules = statistics.rules();
+    line(
+        "rules",
+        "generation %s, reloaded %s, refused %s"
+            .formatted(
+                number(rules.generation()), number(rules.reloads()), number(rules.refusals())));
+  }
+
+  private void counterIfAny(SensorTotals totals, InspectorCounter counter) throws IOException {
+    long value = totals.get(counter);
     if (value > 0) {
       entry(value, counter.label());
     }

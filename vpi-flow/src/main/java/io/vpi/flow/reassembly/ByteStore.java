@@ -190,6 +190,11 @@ final class ByteStore implements AutoCloseable {
     }
   }
 
+  /** How much of the memory for bytes is in blocks now, pages counted whole, in bytes. */
+  long usedBytes() {
+    return (long) (slab.pages() - slab.freePages()) * REGION;
+  }
+
   /** What it has taken, in bytes. */
   long memoryBytes() {
     long perRegion = 2 * Integer.BYTES + 2 * Long.BYTES + 2 + Short.BYTES;

@@ -358,6 +358,11 @@ final class SegmentQueue implements AutoCloseable {
     state.addRuns(half, -state.runs(half));
   }
 
+  /** How much of the memory for bytes is in use, in bytes. */
+  long usedBytes() {
+    return store.usedBytes();
+  }
+
   /** What it has taken, in bytes. */
   long memoryBytes() {
     return runs.memoryBytes() + store.memoryBytes();

@@ -640,6 +640,15 @@ public final class StreamReassembler implements AutoCloseable {
   }
 
   /**
+   * How much of the memory for the bytes of streams is in use, by pages of 2,048 bytes.
+   *
+   * @return bytes, 0 to what {@link StreamOptions#memory()} says
+   */
+  public long usedBytes() {
+    return queue.usedBytes();
+  }
+
+  /**
    * The memory that was taken at construction: that of the bytes, and what finds them. The flows'
    * records are not among it.
    *

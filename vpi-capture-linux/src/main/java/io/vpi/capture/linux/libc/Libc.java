@@ -15,8 +15,10 @@ import java.lang.invoke.MethodHandle;
 
 /**
  * Calls of the C library. Each answers what the C function answers, or, where that fails, the
- * negative error number, as the kernel itself does it: {@code -EPERM}. None throws, and none
- * allocates after its first call on a thread.
+ * negative error number, as the kernel itself does it: {@code -EPERM}. None throws. A call that
+ * keeps the error number costs an object of 40 bytes until the JIT has compiled it; the calls that
+ * begin with {@code try}, and {@link #clockGettime}, never do, for what happens too seldom to get
+ * compiled.
  *
  * <p>Memory that a call is given must be native, and alive until it returns.
  *
@@ -60,6 +62,15 @@ public final class Libc {
   private static final MethodHandle WRITE = longs("write", JAVA_INT, ADDRESS, JAVA_LONG);
   private static final MethodHandle SEND = longs("send", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
   private static final MethodHandle RECV = longs("recv", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
+  private static final MethodHandle TRY_IOCTL =
+      handle(
+          "ioctl",
+          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS),
+          Linker.Option.firstVariadicArg(2));
+  private static final MethodHandle TRY_GETSOCKOPT =
+      handle(
+          "getsockopt",
+          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
   private static final MethodHandle SETNS = ints("setns", JAVA_INT, JAVA_INT);
 
   /** A few nanoseconds through the vDSO: not worth a change of the thread's state. */
@@ -358,6 +369,41 @@ public final class Libc {
   public static int clockGettime(int clock, MemorySegment time) {
     try {
       return (int) CLOCK_GETTIME.invokeExact(clock, time);
+    } catch (Throwable e) {
+      throw impossible(e);
+    }
+  }
+
+  /**
+   * As {@link #ioctl}, where the error number does not matter.
+   *
+   * @param fd the descriptor
+   * @param request what is asked
+   * @param argument the structure, read and written
+   * @return false if it failed
+   */
+  public static boolean tryIoctl(int fd, long request, MemorySegment argument) {
+    try {
+      return (int) TRY_IOCTL.invokeExact(fd, request, argument) >= 0;
+    } catch (Throwable e) {
+      throw impossible(e);
+    }
+  }
+
+  /**
+   * As {@link #getsockopt}, where the error number does not matter.
+   *
+   * @param fd the socket
+   * @param level the option's level
+   * @param name the option
+   * @param value where its value goes
+   * @param length an int: the room for the value, in bytes; afterwards its length
+   * @return false if it failed
+   */
+  public static boolean tryGetsockopt(
+      int fd, int level, int name, MemorySegment value, MemorySegment length) {
+    try {
+      return (int) TRY_GETSOCKOPT.invokeExact(fd, level, name, value, length) >= 0;
     } catch (Throwable e) {
       throw impossible(e);
     }

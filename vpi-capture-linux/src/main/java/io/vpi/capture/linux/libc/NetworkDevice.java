@@ -76,16 +76,34 @@ public record NetworkDevice(String name, int index, int hardwareType, int mtu, i
   }
 
   /**
-   * Whether there is still an interface of this number.
+   * A question whether there is still an interface of this number, to be asked often.
    *
    * @param socket the socket whose namespace is asked
-   * @return false if it was removed
+   * @return the question, to be asked by one thread while the socket is open
    */
-  public boolean exists(PacketSocket socket) {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment request = arena.allocate(IFREQ_BYTES, 8);
+  public Presence presence(PacketSocket socket) {
+    return new Presence(socket.fd(), index);
+  }
+
+  /** Whether an interface is still there. Not thread safe. */
+  public static final class Presence {
+    private final int fd;
+    private final int index;
+    private final MemorySegment request = Arena.ofAuto().allocate(IFREQ_BYTES, 8);
+
+    private Presence(int fd, int index) {
+      this.fd = fd;
+      this.index = index;
+    }
+
+    /**
+     * Asks the kernel. Allocates nothing.
+     *
+     * @return false if the interface was removed, or moved into another namespace
+     */
+    public boolean isThere() {
       request.set(JAVA_INT, UNION, index);
-      return Libc.ioctl(socket.fd(), SIOCGIFNAME, request) >= 0;
+      return Libc.tryIoctl(fd, SIOCGIFNAME, request);
     }
   }
 }

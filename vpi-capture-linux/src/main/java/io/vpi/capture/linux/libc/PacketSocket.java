@@ -230,9 +230,7 @@ public final class PacketSocket implements AutoCloseable {
   /** A number of 16 bits in the order of the network. */
   private static short networkOrder(int value) {
     short host = (short) value;
-    return ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN
-        ? host
-        : Short.reverseBytes(host);
+    return ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN ? host : Short.reverseBytes(host);
   }
 
   @Override

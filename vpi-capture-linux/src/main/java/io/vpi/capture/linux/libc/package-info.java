@@ -4,7 +4,7 @@
  *
  * <ul>
  *   <li>{@link io.vpi.capture.linux.libc.Libc}: the calls as they are. Each answers what C answers,
- *       or the negative error number, and neither throws nor allocates: fit for every packet.
+ *       or the negative error number, and never throws: fit for every packet.
  *   <li>{@link io.vpi.capture.linux.libc.Refusal}: an error number as a sentence, where a source is
  *       opened.
  *   <li>{@link io.vpi.capture.linux.libc.PacketSocket}, {@link

@@ -99,8 +99,9 @@ class LibcTest {
     try (PacketSocket socket = PacketSocket.open("afpacket:lo")) {
       NetworkDevice loopback = NetworkDevice.find(socket, "lo");
       assertEquals(NetworkDevice.LOOPBACK, loopback.hardwareType());
-      assertTrue(loopback.exists(socket));
-      assertFalse(new NetworkDevice("gone", 1 << 30, 1, 1500, 0).exists(socket));
+      assertTrue(loopback.presence(socket).isThere());
+      NetworkDevice gone = new NetworkDevice("gone", 1 << 30, 1, 1500, 0);
+      assertFalse(gone.presence(socket).isThere());
       CaptureException e =
           assertThrows(CaptureException.class, () -> NetworkDevice.find(socket, "vpi-none"));
       assertEquals(

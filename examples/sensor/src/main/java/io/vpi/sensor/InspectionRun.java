@@ -1,0 +1,179 @@
+package io.vpi.sensor;
+
+import io.vpi.capture.CaptureProblem;
+import io.vpi.capture.FlowAffinity;
+import io.vpi.capture.PacketSource;
+import io.vpi.detect.Inspector;
+import io.vpi.detect.RuleSet;
+import io.vpi.sensor.service.AgentGroup;
+import io.vpi.sensor.service.Doorbell;
+import io.vpi.sensor.service.InspectionAgent;
+import io.vpi.sensor.service.MetricsServer;
+import io.vpi.sensor.service.PrometheusMetrics;
+import io.vpi.sensor.service.RuleReloader;
+import io.vpi.sensor.service.SensorStatistics;
+import io.vpi.sensor.service.SensorTotals;
+import io.vpi.sensor.service.Signals;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** One run of {@code inspect}: from sources that are open to the last line of the summary. */
+final class InspectionRun {
+  private final Terminal terminal;
+  private final List<PacketSource> sources;
+  private final boolean isLive;
+  private final InspectorSettings settings;
+  private final ServiceOptions service;
+  private final EveOutput events;
+  private final Signals signals;
+  private final Doorbell bell;
+  private final List<AlertTally> tallies = new ArrayList<>();
+
+  InspectionRun(
+      Terminal terminal,
+      List<PacketSource> sources,
+      boolean isLive,
+      InspectorSettings settings,
+      ServiceOptions service,
+      EveOutput events,
+      Signals signals,
+      Doorbell bell) {
+    this.terminal = terminal;
+    this.sources = sources;
+    this.isLive = isLive;
+    this.settings = settings;
+    this.service = service;
+    this.events = events;
+    this.signals = signals;
+    this.bell = bell;
+  }
+
+  /**
+   * Inspects until the sources end or a signal says so, and tells the totals.
+   *
+   * @param rules the rules to begin with
+   * @param flowEvents whether each flow that has ended is an event
+   * @param loader loads rules when a signal asks for it
+   * @return a number of {@link ExitStatus}
+   */
+  int run(RuleSet rules, boolean flowEvents, RuleReloader.Loader loader) throws IOException {
+    checkAffinity();
+    List<InspectionAgent> agents = build(rules, flowEvents);
+    List<Inspector> inspectors = agents.stream().map(InspectionAgent::inspector).toList();
+    try (AgentGroup group = new AgentGroup(agents, service.idle);
+        RuleReloader reloader = new RuleReloader(loader, rules, inspectors, this::say)) {
+      String name = sources.getFirst().name();
+      SensorStatistics statistics =
+          new SensorStatistics(name, new SensorTotals(agents), reloader, events::counts);
+      if (isLive) {
+        events.hurry();
+        terminal.err().print(MemoryPlan.of(agents, settings, events.isOpen()));
+        terminal.err().flush();
+      }
+      try (PrometheusMetrics metrics = new PrometheusMetrics(statistics);
+          MetricsServer server = serve(metrics)) {
+        if (server != null) {
+          terminal.err().println("metrics     " + server.url());
+        }
+        return run(group, statistics);
+      }
+    }
+  }
+
+  private int run(AgentGroup group, SensorStatistics statistics) throws IOException {
+    ControlLoop loop =
+        new ControlLoop(
+            group,
+            statistics,
+            events,
+            signals,
+            bell,
+            new ProgressBar(terminal, System.nanoTime()),
+            this::say);
+    loop.run(service.drainNanos(), service.statsNanos(isLive));
+    rethrow(group.agents());
+    events.stats(statistics.report());
+    events.close();
+    AlertTally alerts = AlertTally.sum(tallies);
+    terminal.err().print(Summary.of(statistics, loop.nanos(), alerts, isLive));
+    terminal.err().flush();
+    events.check();
+    return outcome(group.agents());
+  }
+
+  /** One inspector can only follow a flow whose packets all come to it. */
+  private void checkAffinity() throws CommandException {
+    if (sources.size() > 1 && sources.getFirst().affinity() == FlowAffinity.NONE) {
+      throw new CommandException(
+          ExitStatus.USAGE,
+          "--threads: the packets of one flow may come through any queue of "
+              + sources.getFirst().name()
+              + ", so that no thread would see all of a flow");
+    }
+  }
+
+  private List<InspectionAgent> build(RuleSet rules, boolean flowEvents) throws CommandException {
+    List<InspectionAgent> agents = new ArrayList<>();
+    try {
+      for (PacketSource packets : sources) {
+        AlertTally tally = new AlertTally();
+        tallies.add(tally);
+        Inspector inspector = settings.build(rules, packets, events.with(tally, flowEvents));
+        String name = "vpi-inspect-" + agents.size();
+        agents.add(new InspectionAgent(name, packets, inspector, isLive, bell::ring));
+      }
+      return agents;
+    } catch (CommandException e) {
+      agents.forEach(InspectionAgent::onClose);
+      throw e;
+    }
+  }
+
+  private @Nullable MetricsServer serve(PrometheusMetrics metrics) throws CommandException {
+    Optional<InetSocketAddress> address = service.metricsAddress();
+    if (address.isEmpty()) {
+      return null;
+    }
+    try {
+      return MetricsServer.open(address.get(), metrics::scrape);
+    } catch (IOException e) {
+      throw new CommandException(
+          ExitStatus.OUTPUT,
+          "the address " + service.metrics + " for metrics cannot be taken: " + e.getMessage(),
+          e);
+    }
+  }
+
+  /** What source or inspector threw is a fault, to be told as one. */
+  private static void rethrow(List<InspectionAgent> agents) {
+    for (InspectionAgent agent : agents) {
+      switch (agent.failure()) {
+        case null -> {}
+        case RuntimeException e -> throw e;
+        case Error e -> throw e;
+        case Throwable e -> throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  private int outcome(List<InspectionAgent> agents) {
+    for (InspectionAgent agent : agents) {
+      CaptureProblem problem = agent.problem();
+      if (problem != null) {
+        say(problem.toString());
+        return ExitStatus.DAMAGED;
+      }
+    }
+    return isLive || signals.stopSignal() == 0
+        ? ExitStatus.OK
+        : ExitStatus.ofSignal(signals.stopSignal());
+  }
+
+  private void say(String sentence) {
+    terminal.err().println("vpi: " + sentence);
+  }
+}

@@ -1,0 +1,105 @@
+package io.vpi.sensor;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** {@code vpi} in a process of its own, with the flags of {@code ./vpi} and no other. */
+final class SensorProcess implements AutoCloseable {
+  private static final long LONGEST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+  private final Process process;
+  private final Path err;
+
+  private SensorProcess(Process process, Path err) {
+    this.process = process;
+    this.err = err;
+  }
+
+  /** Starts a command; its standard error goes to a file in a folder. */
+  static SensorProcess start(Path folder, String... args) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC", "-cp"));
+    command.add(System.getProperty("java.class.path"));
+    command.add("io.vpi.sensor.Main");
+    command.addAll(List.of(args));
+    Path err = folder.resolve("err");
+    Process process =
+        new ProcessBuilder(command)
+            .redirectError(err.toFile())
+            .redirectOutput(folder.resolve("out").toFile())
+            .start();
+    return new SensorProcess(process, err);
+  }
+
+  /** Sends a signal, such as HUP. */
+  void signal(String name) throws IOException, InterruptedException {
+    int status =
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+    assertTrue(status == 0, () -> "kill -" + name + " answers " + status);
+  }
+
+  String err() {
+    try {
+      return Files.readString(err);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Waits until something holds. */
+  void await(String what, BooleanSupplier condition) throws InterruptedException {
+    long start = System.nanoTime();
+    while (!condition.getAsBoolean()) {
+      assertTrue(process.isAlive(), () -> "has ended before " + what + ": " + err());
+      assertTrue(
+          System.nanoTime() - start < LONGEST_WAIT_NANOS,
+          () -> "a minute has passed without " + what + ": " + err());
+      Thread.sleep(20);
+    }
+  }
+
+  /** Waits until a file of events holds a text. */
+  void awaitEvent(Path eve, String text) throws InterruptedException {
+    await(text, () -> read(eve).contains(text));
+  }
+
+  /** A file's content so far; nothing if it is not there. */
+  static String read(Path file) {
+    try {
+      return Files.exists(file) ? Files.readString(file) : "";
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Waits for a line of standard error and answers the pattern's first group. */
+  String awaitErr(String pattern) throws InterruptedException {
+    Pattern compiled = Pattern.compile(pattern);
+    await(pattern, () -> compiled.matcher(err()).find());
+    Matcher matcher = compiled.matcher(err());
+    assertTrue(matcher.find());
+    return matcher.groupCount() > 0 ? matcher.group(1) : matcher.group();
+  }
+
+  /** Waits for the end. */
+  int status(long seconds) throws InterruptedException {
+    assertTrue(process.waitFor(seconds, TimeUnit.SECONDS), () -> "does not end: " + err());
+    return process.exitValue();
+  }
+
+  /** Nothing is left behind, whatever the test did. */
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}

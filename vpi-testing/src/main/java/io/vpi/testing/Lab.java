@@ -1,0 +1,129 @@
+package io.vpi.testing;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A virtual host with guests in network namespaces, built by {@code lab/vpi-lab} for one test,
+ * under a name that no other has, and taken down at the end.
+ *
+ * <pre>{@code
+ * try (Lab lab = Lab.up("mirror")) {
+ *   PacketSource source = PacketSources.open("afpacket:sens,netns=" + lab.namespace("sensor"));
+ *   lab.command("ping20");
+ * }
+ * }</pre>
+ *
+ * <p>Thread safety: for one thread.
+ */
+public final class Lab implements AutoCloseable {
+  private static final String SCRIPT = Requirements.inRepository("lab/vpi-lab").toString();
+  private static final List<String> PROGRAMS = List.of("bash", "ip", "tc", "nsenter", "ping");
+  private static final AtomicInteger NUMBERS = new AtomicInteger();
+  private static final int LONGEST_SECONDS = 60;
+
+  private final String name =
+      "svc-" + ProcessHandle.current().pid() + "-" + NUMBERS.incrementAndGet();
+
+  private Lab() {}
+
+  /**
+   * Builds a lab; a test is skipped where that cannot be.
+   *
+   * @param setup as {@code vpi-lab setups} lists them
+   * @param options of {@code vpi-lab up}, such as {@code --guests}
+   * @return the lab; the caller closes it
+   * @throws IOException if it cannot be built
+   */
+  public static Lab up(String setup, String... options) throws IOException {
+    Requirements.requireNamespaces();
+    PROGRAMS.forEach(Requirements::requireProgram);
+    Lab lab = new Lab();
+    List<String> command = new ArrayList<>(List.of(SCRIPT, "up", setup, "--name", lab.name));
+    command.addAll(List.of(options));
+    run(command);
+    return lab;
+  }
+
+  /**
+   * The network namespace of a node.
+   *
+   * @param node {@code host}, {@code sensor}, {@code g1} and so on
+   * @return its name, as {@code ip netns} has it
+   */
+  public String namespace(String node) {
+    return name + "-" + node;
+  }
+
+  /**
+   * Calls a command of the lab on this one.
+   *
+   * @param command such as {@code ping20}
+   * @param arguments what follows the lab's name
+   * @return what it printed
+   * @throws IOException if its exit status is not 0
+   */
+  public String command(String command, String... arguments) throws IOException {
+    List<String> all = new ArrayList<>(List.of(SCRIPT, command, name));
+    all.addAll(List.of(arguments));
+    return run(all);
+  }
+
+  /**
+   * Runs a program on a node.
+   *
+   * @param node which
+   * @param program the program and its arguments
+   * @return what it printed
+   * @throws IOException if its exit status is not 0
+   */
+  public String exec(String node, String... program) throws IOException {
+    List<String> arguments = new ArrayList<>(List.of(node));
+    arguments.addAll(List.of(program));
+    return command("exec", arguments.toArray(String[]::new));
+  }
+
+  /** What a program prints goes to a file: one that leaves a server behind must not hold a pipe. */
+  private static String run(List<String> command) throws IOException {
+    Path printed = Files.createTempFile("vpi-lab", ".out");
+    try {
+      Process process =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectInput(Path.of("/dev/null").toFile())
+              .redirectOutput(printed.toFile())
+              .start();
+      boolean hasEnded = process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS);
+      if (!hasEnded) {
+        process.destroyForcibly();
+      }
+      String text = Files.readString(printed, StandardCharsets.UTF_8);
+      if (!hasEnded || process.exitValue() != 0) {
+        String end = hasEnded ? "status " + process.exitValue() : "no end";
+        throw new IOException(String.join(" ", command) + ": " + end + ": " + text);
+      }
+      return text;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted at " + String.join(" ", command), e);
+    } finally {
+      Files.delete(printed);
+    }
+  }
+
+  /**
+   * Takes the lab down: its processes, its namespaces, its files.
+   *
+   * @throws IOException if that does not work
+   */
+  @Override
+  public void close() throws IOException {
+    command("down");
+  }
+}
