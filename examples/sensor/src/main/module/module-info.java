@@ -3,6 +3,7 @@ module io.vpi.sensor {
   requires info.picocli;
   requires HdrHistogram;
   requires io.vpi.api;
+  requires io.vpi.capture.linux;
   requires io.vpi.decode;
   requires io.vpi.detect;
   requires io.vpi.eve;

@@ -50,6 +50,7 @@ final class CommandLineRunner {
             .addSubcommand(new FlowsCommand(terminal))
             .addSubcommand(new StreamsCommand(terminal))
             .addSubcommand(rules)
+            .addSubcommand(new BypassCommand(terminal))
             .addSubcommand(new SourcesCommand(terminal))
             .setOut(out)
             .setErr(terminal.err())
