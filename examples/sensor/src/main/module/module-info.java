@@ -4,6 +4,7 @@ module io.vpi.sensor {
   requires HdrHistogram;
   requires io.vpi.api;
   requires io.vpi.capture.linux;
+  requires io.vpi.capture.qemu;
   requires io.vpi.decode;
   requires io.vpi.detect;
   requires io.vpi.eve;

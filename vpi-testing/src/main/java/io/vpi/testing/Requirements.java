@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * cannot be green by leaving tests out.
  *
  * <p>The names that {@code vpi.require} takes, separated by commas: {@value #SHARED}, {@value
- * #ROOT}, {@value #NAMESPACES}, and the name of any program that a test asks for.
+ * #ROOT}, {@value #NAMESPACES}, {@value #QEMU}, {@value #GUEST_KERNEL}, and the name of any program
+ * that a test asks for.
  *
  * <p>Thread safety: all methods may be called from any thread.
  */
@@ -36,6 +37,12 @@ public final class Requirements {
 
   /** The name of the right to make network namespaces, which needs root and {@code ip}. */
   public static final String NAMESPACES = "namespaces";
+
+  /** The name of QEMU for the machine that the guests of tests are, an x86 PC. */
+  public static final String QEMU = "qemu";
+
+  /** The name of a kernel for such a guest, which a script takes from the Debian package. */
+  public static final String GUEST_KERNEL = "guest-kernel";
 
   private Requirements() {}
 
@@ -98,6 +105,18 @@ public final class Requirements {
   public static Path requireProgram(String name) {
     Path found = programOnPath(name);
     require(name, found != null, "the program " + name);
+    return found != null ? found : Path.of(name);
+  }
+
+  /**
+   * Asks for QEMU.
+   *
+   * @return where on {@code PATH} {@code qemu-system-x86_64} lies
+   */
+  public static Path requireQemu() {
+    String name = "qemu-system-x86_64";
+    Path found = programOnPath(name);
+    require(QEMU, found != null, "the program " + name);
     return found != null ? found : Path.of(name);
   }
 

@@ -52,6 +52,7 @@ final class CommandLineRunner {
             .addSubcommand(rules)
             .addSubcommand(new BypassCommand(terminal))
             .addSubcommand(new SourcesCommand(terminal))
+            .addSubcommand(QemuCommand.commandLine(terminal))
             .setOut(out)
             .setErr(terminal.err())
             .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
