@@ -44,7 +44,8 @@ final class BypassCommand implements Callable<Integer> {
       description =
           "What the sensor carries packets over: bridge:A,B for two interfaces, which a bridge of"
               + " the kernel's joins when the sensor is lost. Behind a comma: with=BRIDGE for one"
-              + " of your own, netns=NAME for the interfaces' network namespace.")
+              + " of your own, netns=NAME for the interfaces' network namespace. Or"
+              + " qmp:SOCKET,netdev=ID for the inline filters of a guest, which are then off.")
   List<String> names = new ArrayList<>();
 
   @ArgGroup(multiplicity = "1")
@@ -145,7 +146,8 @@ final class BypassCommand implements Callable<Integer> {
         BypassPathName path = BypassPathName.parse(name);
         if (!bridges.add(path.exclusive())) {
           throw new CommandException(
-              ExitStatus.USAGE, "'" + name + "' shares its bridge with another path");
+              ExitStatus.USAGE,
+              "'" + name + "' shares its bridge, or its guest, with another path");
         }
         parsed.add(path);
       } catch (CaptureException e) {

@@ -118,12 +118,16 @@ class BypassCommandTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "eth0 | 'eth0' names no path: expected bridge:A,B[,with=BRIDGE][,netns=NAME]",
+        "eth0 | 'eth0' names no path: expected bridge:A,B[,with=BRIDGE][,netns=NAME]"
+            + " or qmp:SOCKET,netdev=ID",
         "bridge:a | 'bridge:a' names no pair of interfaces: expected"
             + " bridge:A,B[,with=BRIDGE][,netns=NAME]",
         "bridge:a,b,color=red | 'bridge:a,b,color=red' has the unknown option 'color': expected"
             + " bridge:A,B[,with=BRIDGE][,netns=NAME]",
-        "bridge:a,b,with=x,with=y | 'bridge:a,b,with=x,with=y' has the option 'with' twice",
+        "bridge:a,b,with=x,with=y | 'bridge:a,b,with=x,with=y' has the option 'with' twice:"
+            + " expected bridge:A,B[,with=BRIDGE][,netns=NAME]",
+        "qmp:/run/vm | 'qmp:/run/vm' names no network card of a guest: expected"
+            + " qmp:SOCKET,netdev=ID",
       })
   void aPathThatIsNoneIsAUsageError(String path, String message) {
     Run run = Run.of("bypass", path, "--lifeline", folder.resolve("s").toString());
@@ -136,7 +140,9 @@ class BypassCommandTest {
     Run run =
         Run.of("bypass", "bridge:a,b,with=x", "bridge:c,d,with=x", "--pid-file", "sensor.pid");
     assertEquals(ExitStatus.USAGE, run.status());
-    assertTrue(run.err().contains("'bridge:c,d,with=x' shares its bridge with another path"));
+    assertTrue(
+        run.err()
+            .contains("'bridge:c,d,with=x' shares its bridge, or its guest, with another path"));
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.vpi.sensor.bypass;
 import io.vpi.capture.CaptureException;
 import io.vpi.capture.linux.bypass.BridgedPair;
 import io.vpi.capture.linux.bypass.BypassPath;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -10,18 +11,24 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The name of a path that a sensor carries packets over: {@code bridge:A,B}, with options after
- * commas.
+ * The name of a path that a sensor carries packets over: {@code bridge:A,B} or {@code qmp:SOCKET},
+ * with options after commas.
  *
  * @param text the name as it was written
+ * @param scheme what it begins with, {@code bridge} or {@code qmp}
  * @param parts what stands after the scheme without an equals sign
  * @param options what stands there with one
  */
-public record BypassPathName(String text, List<String> parts, Map<String, String> options) {
-  private static final String BRIDGE_SCHEME = "bridge:";
-  private static final String SYNOPSIS = "bridge:A,B[,with=BRIDGE][,netns=NAME]";
+public record BypassPathName(
+    String text, String scheme, List<String> parts, Map<String, String> options) {
+  private static final String BRIDGE_SCHEME = "bridge";
+  private static final String QMP_SCHEME = "qmp";
   private static final String BRIDGE = "with";
   private static final String NAMESPACE = "netns";
+  private static final String NETDEV = "netdev";
+
+  private static final String BRIDGE_SYNOPSIS = "bridge:A,B[,with=BRIDGE][,netns=NAME]";
+  private static final String QMP_SYNOPSIS = "qmp:SOCKET,netdev=ID";
 
   /** Keeps the parts from changing. */
   public BypassPathName {
@@ -37,31 +44,49 @@ public record BypassPathName(String text, List<String> parts, Map<String, String
    * @throws CaptureException if it names no path, or has an unknown option
    */
   public static BypassPathName parse(String text) throws CaptureException {
-    if (!text.startsWith(BRIDGE_SCHEME)) {
-      throw new CaptureException("'" + text + "' names no path: expected " + SYNOPSIS);
-    }
+    String scheme = text.substring(0, Math.max(0, text.indexOf(':')));
+    return switch (scheme) {
+      case BRIDGE_SCHEME -> {
+        BypassPathName name = parse(text, scheme, BRIDGE_SYNOPSIS, Set.of(BRIDGE, NAMESPACE));
+        if (name.parts.size() != 2 || name.parts.contains("")) {
+          throw wrong(text, "names no pair of interfaces", BRIDGE_SYNOPSIS);
+        }
+        yield name;
+      }
+      case QMP_SCHEME -> {
+        BypassPathName name = parse(text, scheme, QMP_SYNOPSIS, Set.of(NETDEV));
+        if (name.parts.size() != 1 || name.parts.contains("") || name.options.size() != 1) {
+          throw wrong(text, "names no network card of a guest", QMP_SYNOPSIS);
+        }
+        yield name;
+      }
+      default -> throw wrong(text, "names no path", BRIDGE_SYNOPSIS + " or " + QMP_SYNOPSIS);
+    };
+  }
+
+  private static BypassPathName parse(
+      String text, String scheme, String synopsis, Set<String> known) throws CaptureException {
     List<String> parts = new ArrayList<>();
     Map<String, String> options = new HashMap<>();
-    for (String part : text.substring(BRIDGE_SCHEME.length()).split(",", -1)) {
+    for (String part : text.substring(scheme.length() + 1).split(",", -1)) {
       int equals = part.indexOf('=');
       if (equals < 0) {
         parts.add(part);
         continue;
       }
       String name = part.substring(0, equals);
-      if (!Set.of(BRIDGE, NAMESPACE).contains(name)) {
-        throw new CaptureException(
-            "'" + text + "' has the unknown option '" + name + "': expected " + SYNOPSIS);
+      if (!known.contains(name)) {
+        throw wrong(text, "has the unknown option '" + name + "'", synopsis);
       }
       if (options.put(name, part.substring(equals + 1)) != null) {
-        throw new CaptureException("'" + text + "' has the option '" + name + "' twice");
+        throw wrong(text, "has the option '" + name + "' twice", synopsis);
       }
     }
-    if (parts.size() != 2 || parts.contains("")) {
-      throw new CaptureException(
-          "'" + text + "' names no pair of interfaces: expected " + SYNOPSIS);
-    }
-    return new BypassPathName(text, parts, options);
+    return new BypassPathName(text, scheme, parts, options);
+  }
+
+  private static CaptureException wrong(String text, String what, String synopsis) {
+    return new CaptureException("'" + text + "' " + what + ": expected " + synopsis);
   }
 
   /**
@@ -71,6 +96,9 @@ public record BypassPathName(String text, List<String> parts, Map<String, String
    * @throws CaptureException if that cannot be
    */
   public BypassPath open() throws CaptureException {
+    if (scheme.equals(QMP_SCHEME)) {
+      return new GuestPath(text, Path.of(parts.getFirst()), options.getOrDefault(NETDEV, ""));
+    }
     return BridgedPair.open(
         parts.getFirst(), parts.getLast(), bridge(), options.getOrDefault(NAMESPACE, ""));
   }
@@ -84,9 +112,9 @@ public record BypassPathName(String text, List<String> parts, Map<String, String
   /**
    * What no two paths may share: two pairs on one bridge would be joined with each other.
    *
-   * @return the bridge and its namespace
+   * @return the bridge and its namespace, or the guest's card
    */
   public String exclusive() {
-    return options.getOrDefault(NAMESPACE, "") + "/" + bridge();
+    return scheme.equals(QMP_SCHEME) ? text : options.getOrDefault(NAMESPACE, "") + "/" + bridge();
   }
 }
