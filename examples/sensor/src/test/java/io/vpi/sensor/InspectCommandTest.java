@@ -278,6 +278,15 @@ class InspectCommandTest {
   }
 
   @Test
+  void helpTellsTheSignalsAndTheOptionsOfAService() {
+    String help = Run.of("inspect", "--help").out();
+    for (String word :
+        List.of("SIGTERM", "SIGHUP", "--threads", "--idle", "--stats-interval", "--metrics")) {
+      assertTrue(help.contains(word), () -> word + " is not in " + help);
+    }
+  }
+
+  @Test
   void endsQuietlyWhenTheReaderOfItsEventsGoesAway() throws IOException {
     String[] command = {
       "inspect", capture().toString(), "--rules", rules(ANY_IP).toString(), "--eve", "-"
