@@ -160,7 +160,7 @@ class ServiceProcessTest {
       sensor.signal("TERM");
       assertEquals(ExitStatus.OK, sensor.status(20), sensor.err());
       long packets = number(sensor.err(), "\npackets +([0-9,]+)\n");
-      long lines = Files.readAllLines(old).size() + Files.readAllLines(eve()).size();
+      int lines = Files.readAllLines(old).size() + Files.readAllLines(eve()).size();
       assertEquals(packets + 1, lines, "each alert is in one of the two, and the counters");
     }
   }
