@@ -6,5 +6,6 @@ module io.vpi.capture.linux {
   exports io.vpi.capture.linux;
 
   provides io.vpi.capture.PacketSourceProvider with
-      io.vpi.capture.linux.AfPacketProvider;
+      io.vpi.capture.linux.AfPacketProvider,
+      io.vpi.capture.linux.BridgeProvider;
 }
