@@ -175,6 +175,7 @@ final class LiveSource implements PacketSource {
     into.set(CaptureCounter.DROPPED_BY_KERNEL, ring.dropped());
     if (isInline) {
       into.set(CaptureCounter.BLOCKED, blocked.get());
+      into.set(CaptureCounter.FORWARDED, packets.get() - blocked.get());
     }
   }
 
