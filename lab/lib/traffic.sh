@@ -115,7 +115,11 @@ cmd_bypass() {
 cmd_purge() {
   check_up "${1:-}"
   case $(fact "$1" setup) in
-    ovs*) ovs "$1" ovs-appctl revalidator/purge ;;
+    ovs*)
+      ovs "$1" ovs-appctl revalidator/purge
+      # The flows are gone only when the threads that keep them have come round.
+      ovs "$1" ovs-appctl revalidator/wait
+      ;;
     *) misuse "only set-ups with Open vSwitch cache flows, '$1' is '$(fact "$1" setup)'" ;;
   esac
 }

@@ -7,5 +7,6 @@ module io.vpi.capture.linux {
   exports io.vpi.capture.linux.bypass;
 
   provides io.vpi.capture.PacketSourceProvider with
-      io.vpi.capture.linux.AfPacketProvider;
+      io.vpi.capture.linux.AfPacketProvider,
+      io.vpi.capture.linux.BridgeProvider;
 }

@@ -16,6 +16,10 @@ public enum CaptureCounter {
   SKIPPED_RECORDS("skipped_records"),
   /** Timestamps of a live source that were not followed, for they jumped implausibly. */
   CLOCK_JUMPS("clock_jumps"),
+  /** Packets that went on, as they were or with other bytes. */
+  FORWARDED("forwarded"),
+  /** Packets that were to go on, but were not taken at the other side. */
+  SEND_FAILED("send_failed"),
   /** Packets kept from going on by DROP or REJECT. */
   BLOCKED("blocked"),
   /** Packets that went on with other bytes. */

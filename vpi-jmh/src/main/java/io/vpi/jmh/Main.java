@@ -10,6 +10,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.results.format.ResultFormatFactory;
@@ -24,7 +25,8 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 /**
  * {@code ./vpi bench [REGEX] [JMH's own arguments]}: runs benchmarks and keeps a record of them,
  * JMH's JSON with the CPU's name, the JDK and the date in each entry, as {@code
- * vpi-jmh/records/DATE-CPU.json}.
+ * vpi-jmh/records/DATE-CPU.json}. {@code ./vpi bench afpacket} is no benchmark of JMH's: it needs
+ * the kernel at the other end, see {@link AfPacketRace}.
  */
 public final class Main {
   private Main() {}
@@ -36,6 +38,10 @@ public final class Main {
    * @throws IOException if the record cannot be written
    */
   public static void main(String[] arguments) throws IOException {
+    if (arguments.length > 0 && arguments[0].equals(AfPacketRace.COMMAND)) {
+      race(List.of(arguments).subList(1, arguments.length));
+      return;
+    }
     try {
       CommandLineOptions given = new CommandLineOptions(arguments);
       if (given.shouldHelp() || given.shouldList() || given.shouldListWithParams()) {
@@ -64,6 +70,21 @@ public final class Main {
         System.exit(1);
       }
     } catch (CommandLineOptionException | RunnerException e) {
+      System.err.println("vpi bench: " + e.getMessage());
+      System.exit(2);
+    }
+  }
+
+  /** Runs the race of packet rings and keeps its table. */
+  private static void race(List<String> arguments) {
+    try {
+      AfPacketRace.Outcome outcome = AfPacketRace.run(arguments);
+      System.out.print(outcome.table());
+      Path record = record("-" + AfPacketRace.COMMAND, "md");
+      Files.writeString(record, outcome.table());
+      System.out.println("\nrecord: " + record);
+      System.exit(outcome.complete() ? 0 : 1);
+    } catch (IOException | IllegalArgumentException e) {
       System.err.println("vpi bench: " + e.getMessage());
       System.exit(2);
     }
@@ -104,14 +125,21 @@ public final class Main {
                     + "\",\n        \"cpu\" : \""
                     + cpu
                     + "\",\n        \"jmhVersion\"");
+    return Files.writeString(record("", "json"), marked);
+  }
+
+  /** A file of records that does not exist yet. */
+  private static Path record(String suffix, String extension) throws IOException {
     Path folder = Path.of(System.getProperty("vpi.root", "."), "vpi-jmh", "records");
     Files.createDirectories(folder);
-    String name = date + "-" + cpu.toLowerCase(java.util.Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
-    Path file = folder.resolve(name + ".json");
+    String date = LocalDate.now(ZoneOffset.UTC).toString();
+    String machine = cpu().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
+    String name = date + "-" + machine + suffix;
+    Path file = folder.resolve(name + "." + extension);
     for (int i = 2; Files.exists(file); i++) {
-      file = folder.resolve(name + "-" + i + ".json");
+      file = folder.resolve(name + "-" + i + "." + extension);
     }
-    return Files.writeString(file, marked);
+    return file;
   }
 
   /** The CPU's name as Linux tells it, else its architecture. */

@@ -62,8 +62,10 @@ final class EveOutput implements AutoCloseable {
     if (target == null) {
       return new EveOutput(null, "", false);
     }
-    // What the sink would log, the command says itself, once and as its last word.
-    SINK_LOGGER.setLevel(Level.OFF);
+    // What the sink would log of a file's events, the command says itself, once and as its last
+    // word;
+    // the last word on live traffic may be months away.
+    SINK_LOGGER.setLevel(whenFull == QueuePolicy.WAIT ? Level.OFF : null);
     EveFileSink.Builder builder =
         EveFileSink.builder()
             .format(EveFormat.DEFAULT.withPayload(payload).withPayloadPrintable(payload))

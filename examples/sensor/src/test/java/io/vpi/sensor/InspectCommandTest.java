@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vpi.capture.CaptureCounter;
 import io.vpi.testing.Requirements;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,6 +77,12 @@ class InspectCommandTest {
     Path capture = capture();
     Run run = Run.of("inspect", capture.toString(), "--rules", rules(ANY_IP).toString());
     assertEquals("", run.out());
+    List<String> known = List.of("packets", "bytes", "truncated", "skipped_records");
+    String unknown =
+        Stream.of(CaptureCounter.values())
+            .map(CaptureCounter::label)
+            .filter(label -> !known.contains(label))
+            .collect(Collectors.joining(", "));
     assertEquals(
         """
         source      pcap:%s
@@ -85,10 +93,9 @@ class InspectCommandTest {
                            2  1:1:0  any
         anomalies   0
         capture     packets 3, bytes 166, truncated 0, skipped_records 0
-                    unknown: dropped_by_kernel, dropped_by_interface, clock_jumps, blocked, \
-        replaced, injected
+                    unknown: %s
         """
-            .formatted(capture),
+            .formatted(capture, unknown),
         TIME_LINE.matcher(run.err()).replaceAll("time"));
     assertEquals(ExitStatus.OK, run.status());
   }
@@ -275,6 +282,15 @@ class InspectCommandTest {
     String last = run.err().lines().toList().getLast();
     assertTrue(last.startsWith("vpi: pcap:" + capture + ": at byte "), last);
     assertEquals(ExitStatus.DAMAGED, run.status());
+  }
+
+  @Test
+  void helpTellsTheSignalsAndTheOptionsOfAService() {
+    String help = Run.of("inspect", "--help").out();
+    for (String word :
+        List.of("SIGTERM", "SIGHUP", "--threads", "--idle", "--stats-interval", "--metrics")) {
+      assertTrue(help.contains(word), () -> word + " is not in " + help);
+    }
   }
 
   @Test

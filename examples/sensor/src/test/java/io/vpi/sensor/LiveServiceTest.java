@@ -1,9 +1,11 @@
 package io.vpi.sensor;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vpi.testing.Lab;
+import io.vpi.testing.Requirements;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,6 +69,50 @@ class LiveServiceTest {
         assertTrue(sensor.err().contains(", dropped_by_kernel 0"), sensor.err());
       }
     }
+  }
+
+  @Test
+  void aDropRuleStopsItsTrafficInlineAndThePathOutlivesAReload() throws Exception {
+    Requirements.requireProgram("busybox");
+    Requirements.requireProgram("iperf3");
+    Path rules = folder.resolve("a.rules");
+    Files.writeString(rules, "drop icmp any any -> any any (msg:\"icmp\"; sid:1;)\n");
+    try (Lab lab = Lab.up("inline", "--guests", "2")) {
+      lab.command("serve");
+      String source = "bridge:p1,p2,netns=" + lab.namespace("host");
+      try (SensorProcess sensor =
+          SensorProcess.start(
+              folder,
+              "inspect",
+              source,
+              "--rules",
+              rules.toString(),
+              "--eve",
+              eve().toString(),
+              "--stats-interval",
+              "1")) {
+        sensor.awaitEvent(eve(), "\"event_type\":\"stats\"");
+        assertEquals("hello from g2\n", page(lab));
+        assertThrows(IOException.class, () -> lab.command("ping20"));
+        Files.writeString(rules, "alert icmp any any -> any any (msg:\"icmp\"; sid:2;)\n");
+        sensor.signal("HUP");
+        sensor.awaitErr("rules reloaded, generation 2");
+        lab.command("ping20");
+        assertEquals("hello from g2\n", page(lab));
+        sensor.signal("TERM");
+        assertEquals(ExitStatus.OK, sensor.status(30), sensor.err());
+        assertTrue(sensor.err().contains("  drops\n"), sensor.err());
+      }
+      String events = Files.readString(eve());
+      assertTrue(events.contains("\"action\":\"blocked\""), events);
+      assertEquals(20, alerts(2));
+      String stats = events.lines().toList().getLast();
+      assertTrue(stats.matches(".*\"ips\":\\{\"accepted\":\\d+,\"blocked\":[1-9].*"), stats);
+    }
+  }
+
+  private static String page(Lab lab) throws IOException {
+    return lab.exec("g1", "timeout", "10", "busybox", "wget", "-q", "-O", "-", "http://10.77.0.2/");
   }
 
   @Test

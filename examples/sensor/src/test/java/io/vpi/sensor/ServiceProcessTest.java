@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vpi.testing.Requirements;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -159,7 +160,7 @@ class ServiceProcessTest {
       sensor.signal("TERM");
       assertEquals(ExitStatus.OK, sensor.status(20), sensor.err());
       long packets = number(sensor.err(), "\npackets +([0-9,]+)\n");
-      long lines = Files.readAllLines(old).size() + Files.readAllLines(eve()).size();
+      int lines = Files.readAllLines(old).size() + Files.readAllLines(eve()).size();
       assertEquals(packets + 1, lines, "each alert is in one of the two, and the counters");
     }
   }
@@ -252,6 +253,21 @@ class ServiceProcessTest {
       assertTrue(sensor.err().contains(pipe + " takes no events"), sensor.err());
     } finally {
       sleeper.destroyForcibly();
+    }
+  }
+
+  @Test
+  void aDiskThatIsFullIsToldOfAtOnceAndAgainAtTheEnd() throws Exception {
+    Path full = Path.of("/dev/full");
+    Requirements.require("/dev/full", Files.exists(full), "the device " + full);
+    Files.createSymbolicLink(eve(), full);
+    try (SensorProcess sensor = start(SOURCE)) {
+      sensor.awaitErr("vpi: events cannot be written to .*/eve.json and are lost: .*No space left");
+      sensor.signal("TERM");
+      assertEquals(ExitStatus.OUTPUT, sensor.status(20), sensor.err());
+      String last = sensor.err().lines().toList().getLast();
+      assertTrue(last.matches("vpi: \\d+ events were lost, .* No space left on device"), last);
+      assertTrue(sensor.err().contains("\npackets     "), sensor.err());
     }
   }
 

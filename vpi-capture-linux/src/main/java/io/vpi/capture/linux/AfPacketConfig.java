@@ -86,7 +86,10 @@ record AfPacketConfig(
       throw target.wrong(BLOCK, target.text(BLOCK, ""), "a power of two");
     }
     if (ring % block != 0 || ring / block < 2) {
-      throw target.wrong(RING, target.text(RING, ""), "two blocks or more of " + block + " bytes");
+      throw target.wrong(
+          RING,
+          target.text(RING, Long.toString(ring)),
+          "two blocks or more of " + block + " bytes");
     }
     int longest = Math.min(options.maxPacketLength(), block - BLOCK_OVERHEAD);
     return new AfPacketConfig(

@@ -101,7 +101,7 @@ final class AfPacketSource implements PacketSource {
       end(batch);
       return END_OF_STREAM;
     }
-    batch.advanceNow(size == 0 ? clock.now() : clock.nowAt(ring.lastStamp()));
+    batch.advanceNow(size == 0 ? clock.now() : clock.nowAt(batch.timestamp(size - 1)));
     counters.add(size, ring.bytes(), ring.truncated(), ring.skipped());
     return size;
   }

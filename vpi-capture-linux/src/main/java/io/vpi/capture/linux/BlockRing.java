@@ -104,7 +104,6 @@ final class BlockRing {
   private long bytes;
   private long truncated;
   private long skipped;
-  private long lastStamp;
 
   /**
    * Reads a ring from its first block on.
@@ -161,17 +160,12 @@ final class BlockRing {
     bytes = 0;
     truncated = 0;
     skipped = 0;
-    boolean counted = false;
-    while (!batch.isFull()) {
-      if (left == 0) {
-        if (!openBlock()) {
-          return;
-        }
-        counted = false;
-      }
-      if (left > 0 && addPacket(batch) && !counted) {
-        counted = true;
+    int room = batch.capacity() - batch.size();
+    while (room > 0 && (left > 0 || openBlock())) {
+      int added = left == 0 ? 0 : addPackets(batch, room);
+      if (added > 0) {
         hold(block);
+        room -= added;
       }
       if (left == 0) {
         finishBlock();
@@ -191,37 +185,59 @@ final class BlockRing {
     return true;
   }
 
-  /** Adds the next packet of the block; false if it does not lie within the block. */
-  private boolean addPacket(PacketBatch batch) {
+  /**
+   * Adds packets of the open block. The loop that each packet of a sensor goes through: what it
+   * needs stands in local variables, what is rare in methods of its own.
+   *
+   * @param room for how many the batch has room, 1 or more
+   * @return how many were added
+   */
+  private int addPackets(PacketBatch batch, int room) {
     MemorySegment ring = memory;
-    int room = blockLength - next;
-    if (next < BLOCK_HEADER_LENGTH || room <= PACKET_HEADER_LENGTH) {
-      return skipRest();
+    long start = (long) block << blockShift;
+    int limit = Math.min(room, left);
+    int offset = next;
+    int sum = 0;
+    int added = 0;
+    while (added < limit) {
+      int rest = blockLength - offset;
+      if (offset < BLOCK_HEADER_LENGTH || rest <= PACKET_HEADER_LENGTH) {
+        break;
+      }
+      long header = start + offset;
+      int mac = ring.get(JAVA_SHORT_UNALIGNED, header + MAC_OFFSET) & 0xFFFF;
+      int captured = ring.get(JAVA_INT_UNALIGNED, header + CAPTURED_OFFSET);
+      if (captured < 0 || mac < PACKET_HEADER_LENGTH || mac >= rest || captured > rest - mac) {
+        break;
+      }
+      captured = Math.min(captured, snapLength);
+      int wire = ring.get(JAVA_INT_UNALIGNED, header + WIRE_OFFSET);
+      int status = ring.get(JAVA_INT_UNALIGNED, header + STATUS_OFFSET);
+      int index = batch.add(header + mac, captured, wire, stamp(ring, header), linkType, tap);
+      boolean outgoing = ring.get(JAVA_BYTE, header + PACKET_TYPE_OFFSET) == PACKET_OUTGOING;
+      batch.direction(index, outgoing ? Direction.EGRESS : Direction.INGRESS);
+      if ((status & UNUSUAL) != 0) {
+        addUnusual(batch, index, header, status);
+      }
+      if (wire != captured) {
+        countCut(captured, wire);
+      }
+      sum += captured;
+      added++;
+      // Forward only, so that a block is read in a bounded number of steps. A last packet leads
+      // nowhere, which is never looked at.
+      int distance = ring.get(JAVA_INT_UNALIGNED, header + NEXT_OFFSET);
+      offset = distance < PACKET_HEADER_LENGTH || distance >= rest ? -1 : offset + distance;
     }
-    long header = ((long) block << blockShift) + next;
-    int mac = ring.get(JAVA_SHORT_UNALIGNED, header + MAC_OFFSET) & 0xFFFF;
-    int captured = ring.get(JAVA_INT_UNALIGNED, header + CAPTURED_OFFSET);
-    if (captured < 0 || mac < PACKET_HEADER_LENGTH || mac >= room || captured > room - mac) {
-      return skipRest();
-    }
+    bytes += sum;
+    next = offset;
+    left = added < limit ? skip(left - added) : left - added;
+    return added;
+  }
+
+  private static long stamp(MemorySegment ring, long header) {
     long seconds = ring.get(JAVA_INT_UNALIGNED, header + SECONDS_OFFSET) & 0xFFFF_FFFFL;
-    int nanos = ring.get(JAVA_INT_UNALIGNED, header + NANOS_OFFSET);
-    int wire = ring.get(JAVA_INT_UNALIGNED, header + WIRE_OFFSET);
-    int status = ring.get(JAVA_INT_UNALIGNED, header + STATUS_OFFSET);
-    int type = ring.get(JAVA_BYTE, header + PACKET_TYPE_OFFSET);
-    lastStamp = seconds * NANOS_PER_SECOND + nanos;
-    captured = Math.min(captured, snapLength);
-    int index = batch.add(header + mac, captured, wire, lastStamp, linkType, tap);
-    batch.direction(index, type == PACKET_OUTGOING ? Direction.EGRESS : Direction.INGRESS);
-    if ((status & UNUSUAL) != 0) {
-      addUnusual(batch, index, header, status);
-    }
-    bytes += captured;
-    if (Integer.compareUnsigned(wire, captured) > 0) {
-      truncated++;
-    }
-    advance(ring.get(JAVA_INT_UNALIGNED, header + NEXT_OFFSET), room);
-    return true;
+    return seconds * NANOS_PER_SECOND + ring.get(JAVA_INT_UNALIGNED, header + NANOS_OFFSET);
   }
 
   private void addUnusual(PacketBatch batch, int index, long header, int status) {
@@ -239,24 +255,16 @@ final class BlockRing {
     }
   }
 
-  /** Goes on to the packet that the one just added names as the next. */
-  private void advance(int distance, int room) {
-    left--;
-    if (left == 0) {
-      return;
+  private void countCut(int captured, int wire) {
+    if (Integer.compareUnsigned(wire, captured) > 0) {
+      truncated++;
     }
-    // Forward only, so that a block is read in a bounded number of steps.
-    if (distance < PACKET_HEADER_LENGTH || distance >= room) {
-      skipRest();
-      return;
-    }
-    next += distance;
   }
 
-  private boolean skipRest() {
-    skipped += left;
-    left = 0;
-    return false;
+  /** Passes over packets that cannot be read; answers how many are left then. */
+  private int skip(int packets) {
+    skipped += packets;
+    return 0;
   }
 
   private void hold(int index) {
@@ -321,10 +329,5 @@ final class BlockRing {
   /** How many packets the last {@link #fill} passed over, since their headers made no sense. */
   long skipped() {
     return skipped;
-  }
-
-  /** The time of the last packet that was added, in nanoseconds since 1970. */
-  long lastStamp() {
-    return lastStamp;
   }
 }

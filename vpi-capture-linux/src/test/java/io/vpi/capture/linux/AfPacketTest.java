@@ -19,6 +19,7 @@ import io.vpi.capture.PacketSources;
 import io.vpi.packet.Direction;
 import io.vpi.packet.LinkType;
 import io.vpi.packet.PacketBatch;
+import io.vpi.packet.PacketFlags;
 import io.vpi.tap.TapPoint;
 import io.vpi.testing.MemoryUse;
 import io.vpi.testing.Requirements;
@@ -120,6 +121,18 @@ class AfPacketTest {
       assertEquals(Direction.EGRESS, Received.take(source, 1).getFirst().direction());
       send(2, 1, 60);
       assertEquals(Direction.INGRESS, Received.take(source, 1).getFirst().direction());
+    }
+  }
+
+  @Test
+  void aChecksumThatIsLeftToTheCardIsNotReady() throws IOException {
+    try (PacketSource source = open("")) {
+      pair.sendDatagramByTheKernel();
+      List<Received> seen = Received.take(source, 1);
+      assertEquals(PacketFlags.CHECKSUM_NOT_READY, seen.getFirst().flags());
+      assertEquals(Frames.UDP_PAYLOAD + 10, seen.getFirst().bytes().length);
+      send(0, 1, 60);
+      assertEquals(0, Received.take(source, 1).getFirst().flags());
     }
   }
 

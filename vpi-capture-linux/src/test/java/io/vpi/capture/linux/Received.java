@@ -19,6 +19,7 @@ final class Received {
   private final List<Integer> vlans = new ArrayList<>();
   private final Direction direction;
   private final long timestamp;
+  private final int flags;
 
   private Received(PacketBatch batch, int index) {
     bytes =
@@ -28,6 +29,7 @@ final class Received {
     }
     direction = batch.direction(index);
     timestamp = batch.timestamp(index);
+    flags = batch.flags(index);
   }
 
   byte[] bytes() {
@@ -45,6 +47,10 @@ final class Received {
 
   long timestamp() {
     return timestamp;
+  }
+
+  int flags() {
+    return flags;
   }
 
   int number() {

@@ -57,6 +57,14 @@ final class VethPair implements AutoCloseable {
     }
   }
 
+  /** Lets the kernel send a UDP datagram out of the peer, to an address that nobody has. */
+  void sendDatagramByTheKernel() throws IOException {
+    ip("-n", namespace, "addr", "replace", "10.9.0.1/24", "dev", PEER);
+    String nobody = "02:00:00:00:00:09";
+    ip("-n", namespace, "neigh", "replace", "10.9.0.2", "lladdr", nobody, "dev", PEER);
+    inside(namespace, "bash", "-c", "echo -n 0123456789 > /dev/udp/10.9.0.2/53");
+  }
+
   void up(String device) throws IOException {
     ip("-n", namespace, "link", "set", device, "up");
   }

@@ -1,7 +1,6 @@
 package io.vpi.sensor.service;
 
 import io.vpi.capture.CaptureCounter;
-import io.vpi.capture.CaptureStatistics;
 import io.vpi.detect.InspectorCounter;
 import io.vpi.event.StatsEvent;
 import io.vpi.flow.report.FlowCounter;
@@ -91,11 +90,8 @@ final class StatsReport implements StatsEvent {
     add("tcp.reassembly_memuse", totals.streamMemoryUsed());
     add("detect.alert", totals.get(InspectorCounter.ALERTS));
     if (totals.isInline()) {
-      long blocked = totals.get(CaptureCounter.BLOCKED);
-      add(
-          "ips.accepted",
-          blocked == CaptureStatistics.UNKNOWN ? blocked : Math.max(0, packets - blocked));
-      add("ips.blocked", blocked);
+      add("ips.accepted", totals.get(CaptureCounter.FORWARDED));
+      add("ips.blocked", totals.get(CaptureCounter.BLOCKED));
       add("ips.rejected", totals.get(InspectorCounter.REJECTS));
       add("ips.replaced", totals.get(CaptureCounter.REPLACED));
     }

@@ -11,6 +11,7 @@ import io.vpi.packet.LinkType;
 import io.vpi.packet.PacketBatch;
 import io.vpi.packet.Verdict;
 import io.vpi.tap.TapRegistry;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
@@ -71,7 +72,7 @@ final class LiveSource implements PacketSource {
   private void makePackets() {
     long total = number("total", Long.MAX_VALUE);
     double rate = number("rate", 1000);
-    byte[] payload = values.getOrDefault("payload", "hello").getBytes();
+    byte[] payload = values.getOrDefault("payload", "hello").getBytes(StandardCharsets.UTF_8);
     long start = System.nanoTime();
     long made = 0;
     while (made < total && !closed) {
@@ -174,6 +175,7 @@ final class LiveSource implements PacketSource {
     into.set(CaptureCounter.DROPPED_BY_KERNEL, ring.dropped());
     if (isInline) {
       into.set(CaptureCounter.BLOCKED, blocked.get());
+      into.set(CaptureCounter.FORWARDED, packets.get() - blocked.get());
     }
   }
 

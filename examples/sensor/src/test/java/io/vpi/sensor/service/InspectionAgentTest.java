@@ -170,7 +170,7 @@ class InspectionAgentTest {
     Histogram waiting = LatencyHistogram.empty();
     agent.waiting().addTotalTo(waiting);
     assertEquals(10, waiting.getTotalCount());
-    assertEquals(5_000_000, waiting.getMaxValue(), 50_000);
+    assertEquals(5_000_000, (double) waiting.getMaxValue(), 50_000);
     Histogram work = LatencyHistogram.empty();
     agent.work().addTotalTo(work);
     assertEquals(10, work.getTotalCount());

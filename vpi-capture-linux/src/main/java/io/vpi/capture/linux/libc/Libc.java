@@ -56,7 +56,8 @@ public final class Libc {
               JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG),
           ERRNO);
   private static final MethodHandle MUNMAP = ints("munmap", JAVA_LONG, JAVA_LONG);
-  private static final MethodHandle PPOLL = ints("ppoll", ADDRESS, JAVA_LONG, ADDRESS, ADDRESS);
+  private static final MethodHandle TRY_PPOLL =
+      handle("ppoll", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, ADDRESS, ADDRESS));
   private static final MethodHandle EVENTFD = ints("eventfd", JAVA_INT, JAVA_INT);
   private static final MethodHandle READ = longs("read", JAVA_INT, ADDRESS, JAVA_LONG);
   private static final MethodHandle WRITE = longs("write", JAVA_INT, ADDRESS, JAVA_LONG);
@@ -243,13 +244,11 @@ public final class Libc {
    * @param fds an array of {@code struct pollfd}
    * @param count how many there are
    * @param timeout a {@code struct timespec}
-   * @return how many have events, 0 if the time is over, or the negative error number
+   * @return how many have events, 0 if the time is over, or -1 if it failed, as where a signal came
    */
-  public static int ppoll(MemorySegment fds, long count, MemorySegment timeout) {
-    MemorySegment state = STATES.get();
+  public static int tryPpoll(MemorySegment fds, long count, MemorySegment timeout) {
     try {
-      return orErrno(
-          (int) PPOLL.invokeExact(state, fds, count, timeout, MemorySegment.NULL), state);
+      return (int) TRY_PPOLL.invokeExact(fds, count, timeout, MemorySegment.NULL);
     } catch (Throwable e) {
       throw impossible(e);
     }

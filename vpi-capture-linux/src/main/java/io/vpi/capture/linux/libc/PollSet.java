@@ -58,13 +58,13 @@ public final class PollSet implements AutoCloseable {
    * Waits.
    *
    * @param nanos for how long at most, in nanoseconds, 0 or more
-   * @return how many descriptors have events, 0 if the time is over, or the negative error number,
-   *     such as that of a signal; what {@link #events} answers counts only after a positive answer
+   * @return how many descriptors have events, 0 if the time is over, or -1 if a signal came; what
+   *     {@link #events} answers counts only after a positive answer
    */
   public int await(long nanos) {
     timeout.set(JAVA_LONG, 0, nanos / NANOS_PER_SECOND);
     timeout.set(JAVA_LONG, Long.BYTES, nanos % NANOS_PER_SECOND);
-    return Libc.ppoll(fds, count, timeout);
+    return Libc.tryPpoll(fds, count, timeout);
   }
 
   /**
