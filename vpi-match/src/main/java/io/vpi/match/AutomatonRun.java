@@ -142,7 +142,7 @@ final class AutomatonRun {
         group != 0;
         group = outputs[group + OutputTable.LINK]) {
       int pattern = outputs[group + OutputTable.FIRST_ENTRY];
-      if (patterns.length(pattern) <= shortest) {
+      if (patterns.lengths[pattern] <= shortest) {
         // The chain goes on with shorter ones only.
         return true;
       }
@@ -207,7 +207,7 @@ final class AutomatonRun {
       int last = group + OutputTable.FIRST_ENTRY + outputs[group + OutputTable.COUNT];
       for (int i = group + OutputTable.FIRST_ENTRY; i < last; i++) {
         int pattern = outputs[i];
-        long window = textEnd - patterns.length(pattern) + windowOf[pattern];
+        long window = textEnd - patterns.lengths[pattern] + windowOf[pattern];
         if (passes[passOf[pattern]].placeOf(window) >= reached[passOf[pattern]]
             && !reporter.report(pattern, distinct, position + textEnd, handler)) {
           return false;

@@ -35,7 +35,7 @@ abstract class CandidateFilter {
    *
    * @param stepShift bytes from one place to the next, as a power of two: 0 for each byte, 2 for
    *     every fourth
-   * @param width how many bytes from a place on it looks at, 1 to 4
+   * @param width how many bytes from a place on it looks at, 1 to 6
    */
   CandidateFilter(int stepShift, int width) {
     this.stepShift = stepShift;

@@ -32,7 +32,7 @@ final class FilterScanner implements EngineScanner {
   private final ScanPass[] passes;
   private final PrefixFinder prefixes;
   private final int maxWindow;
-  private final FilterScratch scratch = new FilterScratch();
+  private final FilterScratch scratch;
   private final PatternReporter reporter;
   private final AutomatonRun automata;
 
@@ -47,6 +47,11 @@ final class FilterScanner implements EngineScanner {
     this.passes = engine.passes;
     this.prefixes = engine.prefixes;
     this.maxWindow = engine.maxWindow;
+    int longest = 0;
+    for (ScanPass pass : passes) {
+      longest = Math.max(longest, pass.table().longest);
+    }
+    this.scratch = new FilterScratch(longest);
     this.reporter = new PatternReporter(engine.automata);
     this.automata = new AutomatonRun(engine, reporter);
     this.reached = new long[passes.length];
@@ -170,11 +175,14 @@ final class FilterScanner implements EngineScanner {
     for (long piece = start; piece < end; ) {
       long pieceEnd = CandidateFilter.pieceEnd(piece, end);
       for (int p = 0; p < passes.length; p++) {
-        int outcome =
-            pass(p, distinct, memory, start, piece, pieceEnd, end, readable, position, handler);
-        if (outcome != DONE) {
-          return outcome == EXHAUSTED
-              && finish(p, distinct, memory, start, piece, pieceEnd, end, position, handler);
+        int count = places(passes[p], memory, piece, pieceEnd, end, readable);
+        if (count > 0) {
+          int outcome =
+              look(p, count, distinct, memory, start, piece, end, readable, position, handler);
+          if (outcome != DONE) {
+            return outcome == EXHAUSTED
+                && finish(p, distinct, memory, start, piece, pieceEnd, end, position, handler);
+          }
         }
       }
       piece = pieceEnd;
@@ -182,77 +190,56 @@ final class FilterScanner implements EngineScanner {
     return true;
   }
 
-  private int pass(
-      int number,
-      boolean distinct,
-      MemorySegment memory,
-      long start,
-      long piece,
-      long pieceEnd,
-      long end,
-      long readable,
-      long position,
-      MatchHandler handler) {
-    ScanPass pass = passes[number];
+  /** Lists the places of a piece where a pattern of a pass may stand, and tells how many. */
+  private int places(
+      ScanPass pass, MemorySegment memory, long piece, long pieceEnd, long end, long readable) {
     CandidateFilter filter = pass.filter();
     long last = Math.min(pieceEnd, end - pass.table().width + 1) - 1;
     if (last < piece) {
-      return DONE;
+      return 0;
     }
     int words = filter.mark(memory, piece, last, readable, scratch);
-    return look(number, distinct, memory, start, piece, words, end, position, handler);
+    int count = CandidateList.collect(scratch, words, filter.stepShift);
+    return count == 0 ? 0 : CandidateList.keepKnown(scratch, count, memory, piece, pass.table());
   }
 
+  /** Compares the patterns that may stand at places with the text, and reports those that do. */
   private int look(
       int number,
+      int count,
       boolean distinct,
       MemorySegment memory,
       long start,
       long from,
-      int words,
       long end,
+      long readable,
       long position,
       MatchHandler handler) {
-    ScanPass pass = passes[number];
-    GramTable table = pass.table();
-    int count = CandidateList.collect(scratch, words, pass.filter().stepShift);
-    if (count == 0) {
-      return DONE;
-    }
-    count = CandidateList.keepKnown(scratch, count, memory, from, table);
-    int[] places = scratch.places;
-    int[] lists = scratch.lists;
-    int[] postings = table.postings;
-    for (int i = 0; i < count; i++) {
-      long at = from + places[i];
-      int list = lists[i];
-      list = list < 0 ? table.find(Grams.at(memory, at, table.width)) : list - 1;
-      for (boolean more = list >= 0; more; list++) {
-        int posting = postings[list];
-        more = !GramTable.isLast(posting);
-        int pattern = GramTable.pattern(posting);
-        long first = at - GramTable.offset(posting);
-        if (GramTable.isWhole(posting) || standsAt(pattern, memory, start, first, end)) {
-          long endOffset = position + first + patterns.length(pattern) - start;
-          if (!reporter.report(pattern, distinct, endOffset, handler)) {
-            return STOPPED;
-          }
+    for (int place = 0; place < count; ) {
+      place = PostingList.fill(scratch, place, count, memory, from, passes[number].table());
+      workLeft -= scratch.postings;
+      int begun = PostingList.keepBegun(scratch, memory, from, start, end, readable, patterns);
+      for (int i = 0; i < begun; i++) {
+        int pattern = scratch.patterns[i];
+        long first = from + scratch.firsts[i];
+        int length = patterns.lengths[pattern];
+        if (length > Long.BYTES && !standsAt(pattern, memory, first)) {
+          continue;
         }
-        workLeft--;
+        if (!reporter.report(pattern, distinct, position + first + length - start, handler)) {
+          return STOPPED;
+        }
       }
       if (workLeft < 0) {
-        reached[number] = at - start + 1;
+        reached[number] = from + scratch.places[place - 1] - start + 1;
         return EXHAUSTED;
       }
     }
     return DONE;
   }
 
-  private boolean standsAt(int pattern, MemorySegment memory, long start, long first, long end) {
-    if (first < start || first + patterns.length(pattern) > end) {
-      return false;
-    }
-    int compared = patterns.compare(pattern, memory, first);
+  private boolean standsAt(int pattern, MemorySegment memory, long first) {
+    int compared = patterns.compareRest(pattern, memory, first);
     workLeft -= Math.abs(compared);
     return compared > 0;
   }

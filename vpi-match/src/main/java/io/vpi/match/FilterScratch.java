@@ -15,7 +15,12 @@ final class FilterScratch {
   /** Bytes of a padded text, those behind it included. */
   static final int PADDED_BYTES = 2 * READ_AHEAD;
 
+  private static final int LEAST_ROOM = 256;
+
   final long[] candidates = new long[CandidateFilter.WORDS];
+
+  /** The same by sixteens, for a filter that looks at so many places at once. */
+  final short[] sixteens = new short[CandidateFilter.WORDS * Long.SIZE / Short.SIZE];
 
   /** The candidates one by one, as bytes from the first place; {@link CandidateList} fills it. */
   final int[] places = new int[CandidateFilter.WORDS * Long.SIZE + CandidateList.AT_ONCE];
@@ -23,10 +28,33 @@ final class FilterScratch {
   /** For each place that was kept, the low half of the slot of its gram. */
   final int[] lists = new int[CandidateFilter.WORDS * Long.SIZE + CandidateList.AT_ONCE];
 
+  /** How many postings fit. */
+  final int room;
+
+  /** The patterns that may stand around the places; {@link PostingList} fills it. */
+  final int[] patterns;
+
+  /** For each of them, where it would begin, as bytes from the first place. */
+  final int[] firsts;
+
+  /** How many of them there are. */
+  int postings;
+
   /** The indexes of one gather, which the JVM's vectors take from memory only. */
   final int[] indexes = new int[16];
 
   private final MemorySegment padded = Arena.ofAuto().allocate(PADDED_BYTES, READ_AHEAD);
+
+  /**
+   * Room to work in.
+   *
+   * @param longest how many postings the longest list has that is to fit
+   */
+  FilterScratch(int longest) {
+    this.room = Math.max(longest, LEAST_ROOM);
+    this.patterns = new int[room + PostingList.AT_ONCE];
+    this.firsts = new int[room + PostingList.AT_ONCE];
+  }
 
   /**
    * A short text, copied to where reading on is allowed.

@@ -2,46 +2,52 @@ package io.vpi.match;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Leads from a gram of the text to the patterns that may stand around it: a hash table of grams
  * with open addressing, each with a list of postings.
  *
- * <p>A slot is a {@code long}:
+ * <p>A slot is a {@code long}, whose lower half tells of the list:
  *
  * <pre>
- *  63                   32 31 30                   0
- * +-----------------------+--+----------------------+
- * |  the folded gram (32) |C | 1 + posting (31)     |
- * +-----------------------+--+----------------------+
+ *  63                   32 31 30       22 21         0
+ * +-----------------------+--+-----------+------------+
+ * |  the folded gram (32) |C | length (9)| first (22) |
+ * +-----------------------+--+-----------+------------+
  * </pre>
  *
- * <p>C says that a gram of the same hash may be in the next slot. An empty slot has no posting and
- * a gram of another hash, so that one comparison tells whether a gram is in its slot.
+ * <p>C says that a gram of the same hash may be in the next slot. An empty slot has a list without
+ * postings and a gram of another hash, so that one comparison tells whether a gram is in its slot.
+ * A list of {@value #MANY} postings and more has that length in its slot, and its true one in the
+ * place before its first posting.
  *
- * <p>A posting is an {@code int}; those of one gram follow each other up to the one with L:
+ * <p>A posting is an {@code int}:
  *
  * <pre>
  *  31 30 29               12 11        0
- * +--+--+-------------------+-----------+
- * |L |W |  pattern (18)     |offset (12)|
- * +--+--+-------------------+-----------+
+ * +-----+-------------------+-----------+
+ * |  0  |  pattern (18)     |offset (12)|
+ * +-----+-------------------+-----------+
  * </pre>
  *
- * <p>W says that the gram is the whole pattern, so that nothing is left to compare. The pattern is
- * a number in the {@link PatternTable}; the offset is where the gram stands in it.
+ * <p>The pattern is a number in the {@link PatternTable}; the offset is where the gram stands in
+ * it.
  */
 final class GramTable {
 
   /** A gram of a pattern. */
-  record Posting(int gram, int pattern, int offset, boolean whole) {}
+  record Posting(int gram, int pattern, int offset) {}
 
   static final int MAX_PATTERNS = 1 << 18;
   static final int MAX_OFFSET = (1 << 12) - 1;
 
   private static final int OFFSET_BITS = 12;
-  private static final int FLAG = 1 << 31;
-  private static final int WHOLE = 1 << 30;
+  private static final int CONTINUES = 1 << 31;
+  private static final int FIRST_BITS = 22;
+  private static final int MANY = (1 << 9) - 1;
 
   /** Slots for each gram, at least: so few are taken that most chance hits lead to an empty one. */
   private static final int SLOTS_PER_GRAM = 4;
@@ -55,36 +61,40 @@ final class GramTable {
   final long[] slots;
   final int[] postings;
 
-  private GramTable(int width, int shift, long[] slots, int[] postings) {
+  /** How many postings the longest list has. */
+  final int longest;
+
+  private GramTable(int width, int shift, long[] slots, int[] postings, int longest) {
     this.width = width;
     this.shift = shift;
     this.slots = slots;
     this.postings = postings;
+    this.longest = longest;
   }
 
   /** Makes a table of grams in any order, of which any number may be equal. */
   static GramTable of(int width, List<Posting> unordered) {
-    List<Posting> ordered =
+    Map<Integer, List<Posting>> lists =
         unordered.stream()
-            .sorted(Comparator.comparingInt(Posting::gram).thenComparingInt(Posting::pattern))
-            .toList();
-    int[] postings = new int[ordered.size()];
-    int grams = 0;
-    for (int i = 0; i < postings.length; i++) {
-      Posting posting = ordered.get(i);
-      postings[i] =
-          (posting.pattern() << OFFSET_BITS) | posting.offset() | (posting.whole() ? WHOLE : 0);
-      if (i + 1 == postings.length || ordered.get(i + 1).gram() != posting.gram()) {
-        postings[i] |= FLAG;
-        grams++;
-      }
-    }
+            .sorted(Comparator.comparingInt(Posting::pattern))
+            .collect(Collectors.groupingBy(Posting::gram, TreeMap::new, Collectors.toList()));
+    int longest = lists.values().stream().mapToInt(List::size).max().orElse(0);
     int bits =
-        Math.clamp(Integer.SIZE - Integer.numberOfLeadingZeros(SLOTS_PER_GRAM * grams), 6, 24);
-    GramTable table = new GramTable(width, Integer.SIZE - bits, emptySlots(bits), postings);
-    for (int i = 0; i < postings.length; i++) {
-      if (i == 0 || postings[i - 1] < 0) {
-        table.put(ordered.get(i).gram(), i);
+        Math.clamp(
+            Integer.SIZE - Integer.numberOfLeadingZeros(SLOTS_PER_GRAM * lists.size()), 6, 24);
+    // Each list may have its length before it, and the last is read a few postings at once.
+    int[] postings = new int[unordered.size() + lists.size() + PostingList.AT_ONCE];
+    GramTable table =
+        new GramTable(width, Integer.SIZE - bits, emptySlots(bits), postings, longest);
+    int filled = 0;
+    for (Map.Entry<Integer, List<Posting>> list : lists.entrySet()) {
+      int length = list.getValue().size();
+      if (length >= MANY) {
+        postings[filled++] = length;
+      }
+      table.put(list.getKey(), (Math.min(length, MANY) << FIRST_BITS) | filled);
+      for (Posting posting : list.getValue()) {
+        postings[filled++] = (posting.pattern() << OFFSET_BITS) | posting.offset();
       }
     }
     return table;
@@ -97,13 +107,13 @@ final class GramTable {
     return slots;
   }
 
-  private void put(int gram, int posting) {
+  private void put(int gram, int list) {
     int slot = Grams.hash(gram, shift);
-    while (posting(slots[slot]) >= 0) {
-      slots[slot] |= FLAG & 0xFFFF_FFFFL;
+    while (((int) slots[slot] & ~CONTINUES) != 0) {
+      slots[slot] |= CONTINUES & 0xFFFF_FFFFL;
       slot = next(slot);
     }
-    slots[slot] = ((long) gram << Integer.SIZE) | (posting + 1);
+    slots[slot] = ((long) gram << Integer.SIZE) | list;
   }
 
   private int next(int slot) {
@@ -115,41 +125,39 @@ final class GramTable {
   }
 
   /** Whether the search for a gram that is not in this slot goes on in the next. */
-  private static boolean continues(long slot) {
-    return (int) slot < 0;
+  static boolean continues(int list) {
+    return list < 0;
   }
 
-  /** Where a slot's list begins, or -1 if it is empty. */
-  private static int posting(long slot) {
-    return ((int) slot & Integer.MAX_VALUE) - 1;
+  /** Where a list begins among the postings. */
+  static int first(int list) {
+    return list & ((1 << FIRST_BITS) - 1);
+  }
+
+  /** How many postings a list has, 0 to {@link #longest}. */
+  int length(int list) {
+    int length = (list & ~CONTINUES) >>> FIRST_BITS;
+    return length < MANY ? length : postings[first(list) - 1];
   }
 
   static int pattern(int posting) {
-    return (posting & (WHOLE - 1)) >>> OFFSET_BITS;
+    return posting >>> OFFSET_BITS;
   }
 
   static int offset(int posting) {
     return posting & MAX_OFFSET;
   }
 
-  static boolean isWhole(int posting) {
-    return (posting & WHOLE) != 0;
-  }
-
-  static boolean isLast(int posting) {
-    return posting < 0;
-  }
-
   /**
-   * Where the list of a gram begins.
+   * The list of a gram.
    *
-   * @return an index into the postings, or -1 if the gram is not in the table
+   * @return the lower half of its slot, or 0, an empty list, if the gram is not in the table
    */
   int find(int gram) {
     for (int at = Grams.hash(gram, shift); ; at = next(at)) {
       long found = slots[at];
-      if (gram(found) == gram || !continues(found)) {
-        return gram(found) == gram ? posting(found) : -1;
+      if (gram(found) == gram || !continues((int) found)) {
+        return gram(found) == gram ? (int) found & ~CONTINUES : 0;
       }
     }
   }

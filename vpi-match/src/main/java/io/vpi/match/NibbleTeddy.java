@@ -3,6 +3,7 @@ package io.vpi.match;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.List;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
@@ -17,6 +18,16 @@ final class NibbleTeddy extends CandidateFilter {
 
   static final String NAME = "teddy4";
 
+  static final List<TeddyForm> FORMS =
+      List.of(
+          new TeddyForm(8, 1, 1, 6.5),
+          new TeddyForm(8, 2, 1, 10.5),
+          new TeddyForm(8, 2, 2, 20),
+          new TeddyForm(8, 3, 1, 14),
+          new TeddyForm(8, 3, 2, 28),
+          new TeddyForm(8, 4, 1, 18),
+          new TeddyForm(8, 4, 2, 35));
+
   private static final VectorSpecies<Byte> BYTES = ByteVector.SPECIES_128;
   private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
   private static final int LANES = 16;
@@ -30,209 +41,135 @@ final class NibbleTeddy extends CandidateFilter {
 
   /** A filter on the tables of {@link TeddyBuckets#nibbleTables}. */
   NibbleTeddy(TeddyBuckets buckets) {
-    super(0, buckets.positions());
-    this.positions = buckets.positions();
+    super(0, buckets.form().positions());
+    this.positions = buckets.form().positions();
     this.tables = buckets.nibbleTables();
-    this.name = NAME + "/" + buckets.positions() + "x" + buckets.buckets();
-    this.groups = buckets.buckets() == Byte.SIZE ? new int[1] : new int[] {0, tables.length / 2};
+    this.name = NAME + buckets.form();
+    this.groups = buckets.form().groups() == 1 ? new int[1] : new int[] {0, tables.length / 2};
   }
 
   @Override
   void run(MemorySegment memory, long from, int first, int words, FilterScratch scratch) {
+    short[] marks = scratch.sixteens;
     long[] out = scratch.candidates;
     Arrays.fill(out, first, first + words, 0);
     for (int table : groups) {
+      int sixteens = words * (Long.SIZE / LANES);
       switch (positions) {
-        case 1 -> allOne(memory, from, first, words, tables, table, out);
-        case 2 -> allTwo(memory, from, first, words, tables, table, out);
-        case 3 -> allThree(memory, from, first, words, tables, table, out);
-        default -> allFour(memory, from, first, words, tables, table, out);
+        case 1 -> one(memory, from, sixteens, tables, table, marks);
+        case 2 -> two(memory, from, sixteens, tables, table, marks);
+        case 3 -> three(memory, from, sixteens, tables, table, marks);
+        default -> four(memory, from, sixteens, tables, table, marks);
+      }
+      for (int i = 0; i < words; i++) {
+        out[first + i] |=
+            (marks[4 * i] & 0xFFFFL)
+                | (marks[4 * i + 1] & 0xFFFFL) << 16
+                | (marks[4 * i + 2] & 0xFFFFL) << 32
+                | (long) marks[4 * i + 3] << 48;
       }
     }
   }
 
-  private static void allOne(
-      MemorySegment memory, long from, int first, int words, byte[] tables, int table, long[] out) {
-    for (int i = 0; i < words; i++) {
-      long at = from + (long) i * Long.SIZE;
-      long found = 0;
-      for (int lane = 0; lane < Long.SIZE; lane += LANES) {
-        found |= one(memory, at + lane, tables, table) << lane;
-      }
-      out[first + i] |= found;
+  private static void one(
+      MemorySegment memory, long from, int sixteens, byte[] tables, int table, short[] out) {
+    ByteVector low0 = ByteVector.fromArray(BYTES, tables, table);
+    ByteVector high0 = ByteVector.fromArray(BYTES, tables, table + LANES);
+    for (int i = 0; i < sixteens; i++) {
+      long at = from + (long) i * LANES;
+      ByteVector text0 = ByteVector.fromMemorySegment(BYTES, memory, at, ORDER);
+      ByteVector half0 =
+          text0.reinterpretAsShorts().lanewise(VectorOperators.LSHR, 4).reinterpretAsBytes();
+      ByteVector hits = text0.selectFrom(low0).and(half0.selectFrom(high0));
+      out[i] = (short) hits.compare(VectorOperators.NE, (byte) 0).toLong();
     }
   }
 
-  private static void allTwo(
-      MemorySegment memory, long from, int first, int words, byte[] tables, int table, long[] out) {
-    for (int i = 0; i < words; i++) {
-      long at = from + (long) i * Long.SIZE;
-      long found = 0;
-      for (int lane = 0; lane < Long.SIZE; lane += LANES) {
-        found |= two(memory, at + lane, tables, table) << lane;
-      }
-      out[first + i] |= found;
+  private static void two(
+      MemorySegment memory, long from, int sixteens, byte[] tables, int table, short[] out) {
+    ByteVector low0 = ByteVector.fromArray(BYTES, tables, table);
+    ByteVector high0 = ByteVector.fromArray(BYTES, tables, table + LANES);
+    ByteVector low1 = ByteVector.fromArray(BYTES, tables, table + 2 * LANES);
+    ByteVector high1 = ByteVector.fromArray(BYTES, tables, table + 3 * LANES);
+    for (int i = 0; i < sixteens; i++) {
+      long at = from + (long) i * LANES;
+      ByteVector text0 = ByteVector.fromMemorySegment(BYTES, memory, at, ORDER);
+      ByteVector text1 = ByteVector.fromMemorySegment(BYTES, memory, at + 1, ORDER);
+      ByteVector half0 =
+          text0.reinterpretAsShorts().lanewise(VectorOperators.LSHR, 4).reinterpretAsBytes();
+      ByteVector half1 =
+          text1.reinterpretAsShorts().lanewise(VectorOperators.LSHR, 4).reinterpretAsBytes();
+      ByteVector hits =
+          text0
+              .selectFrom(low0)
+              .and(half0.selectFrom(high0))
+              .and(text1.selectFrom(low1).and(half1.selectFrom(high1)));
+      out[i] = (short) hits.compare(VectorOperators.NE, (byte) 0).toLong();
     }
   }
 
-  private static void allThree(
-      MemorySegment memory, long from, int first, int words, byte[] tables, int table, long[] out) {
-    for (int i = 0; i < words; i++) {
-      long at = from + (long) i * Long.SIZE;
-      long found = 0;
-      for (int lane = 0; lane < Long.SIZE; lane += LANES) {
-        found |= three(memory, at + lane, tables, table) << lane;
-      }
-      out[first + i] |= found;
+  private static void three(
+      MemorySegment memory, long from, int sixteens, byte[] tables, int table, short[] out) {
+    ByteVector low0 = ByteVector.fromArray(BYTES, tables, table);
+    ByteVector high0 = ByteVector.fromArray(BYTES, tables, table + LANES);
+    ByteVector low1 = ByteVector.fromArray(BYTES, tables, table + 2 * LANES);
+    ByteVector high1 = ByteVector.fromArray(BYTES, tables, table + 3 * LANES);
+    ByteVector low2 = ByteVector.fromArray(BYTES, tables, table + 4 * LANES);
+    ByteVector high2 = ByteVector.fromArray(BYTES, tables, table + 5 * LANES);
+    for (int i = 0; i < sixteens; i++) {
+      long at = from + (long) i * LANES;
+      ByteVector text0 = ByteVector.fromMemorySegment(BYTES, memory, at, ORDER);
+      ByteVector text1 = ByteVector.fromMemorySegment(BYTES, memory, at + 1, ORDER);
+      ByteVector text2 = ByteVector.fromMemorySegment(BYTES, memory, at + 2, ORDER);
+      ByteVector half0 =
+          text0.reinterpretAsShorts().lanewise(VectorOperators.LSHR, 4).reinterpretAsBytes();
+      ByteVector half1 =
+          text1.reinterpretAsShorts().lanewise(VectorOperators.LSHR, 4).reinterpretAsBytes();
+      ByteVector half2 =
+          text2.reinterpretAsShorts().lanewise(VectorOperators.LSHR, 4).reinterpretAsBytes();
+      ByteVector hits =
+          text0
+              .selectFrom(low0)
+              .and(half0.selectFrom(high0))
+              .and(text1.selectFrom(low1).and(half1.selectFrom(high1)))
+              .and(text2.selectFrom(low2).and(half2.selectFrom(high2)));
+      out[i] = (short) hits.compare(VectorOperators.NE, (byte) 0).toLong();
     }
   }
 
-  private static void allFour(
-      MemorySegment memory, long from, int first, int words, byte[] tables, int table, long[] out) {
-    for (int i = 0; i < words; i++) {
-      long at = from + (long) i * Long.SIZE;
-      long found = 0;
-      for (int lane = 0; lane < Long.SIZE; lane += LANES) {
-        found |= four(memory, at + lane, tables, table) << lane;
-      }
-      out[first + i] |= found;
+  private static void four(
+      MemorySegment memory, long from, int sixteens, byte[] tables, int table, short[] out) {
+    ByteVector low0 = ByteVector.fromArray(BYTES, tables, table);
+    ByteVector high0 = ByteVector.fromArray(BYTES, tables, table + LANES);
+    ByteVector low1 = ByteVector.fromArray(BYTES, tables, table + 2 * LANES);
+    ByteVector high1 = ByteVector.fromArray(BYTES, tables, table + 3 * LANES);
+    ByteVector low2 = ByteVector.fromArray(BYTES, tables, table + 4 * LANES);
+    ByteVector high2 = ByteVector.fromArray(BYTES, tables, table + 5 * LANES);
+    ByteVector low3 = ByteVector.fromArray(BYTES, tables, table + 6 * LANES);
+    ByteVector high3 = ByteVector.fromArray(BYTES, tables, table + 7 * LANES);
+    for (int i = 0; i < sixteens; i++) {
+      long at = from + (long) i * LANES;
+      ByteVector text0 = ByteVector.fromMemorySegment(BYTES, memory, at, ORDER);
+      ByteVector text1 = ByteVector.fromMemorySegment(BYTES, memory, at + 1, ORDER);
+      ByteVector text2 = ByteVector.fromMemorySegment(BYTES, memory, at + 2, ORDER);
+      ByteVector text3 = ByteVector.fromMemorySegment(BYTES, memory, at + 3, ORDER);
+      ByteVector half0 =
+          text0.reinterpretAsShorts().lanewise(VectorOperators.LSHR, 4).reinterpretAsBytes();
+      ByteVector half1 =
+          text1.reinterpretAsShorts().lanewise(VectorOperators.LSHR, 4).reinterpretAsBytes();
+      ByteVector half2 =
+          text2.reinterpretAsShorts().lanewise(VectorOperators.LSHR, 4).reinterpretAsBytes();
+      ByteVector half3 =
+          text3.reinterpretAsShorts().lanewise(VectorOperators.LSHR, 4).reinterpretAsBytes();
+      ByteVector hits =
+          text0
+              .selectFrom(low0)
+              .and(half0.selectFrom(high0))
+              .and(text1.selectFrom(low1).and(half1.selectFrom(high1)))
+              .and(text2.selectFrom(low2).and(half2.selectFrom(high2)))
+              .and(text3.selectFrom(low3).and(half3.selectFrom(high3)));
+      out[i] = (short) hits.compare(VectorOperators.NE, (byte) 0).toLong();
     }
-  }
-
-  private static long one(MemorySegment memory, long at, byte[] tables, int table) {
-    ByteVector text0 = ByteVector.fromMemorySegment(BYTES, memory, at, ORDER);
-    ByteVector high0 =
-        text0
-            .reinterpretAsShorts()
-            .lanewise(VectorOperators.LSHR, 4)
-            .reinterpretAsBytes()
-            .and((byte) 0xF);
-    ByteVector hits0 =
-        text0
-            .and((byte) 0xF)
-            .selectFrom(ByteVector.fromArray(BYTES, tables, table))
-            .and(high0.selectFrom(ByteVector.fromArray(BYTES, tables, table + LANES)));
-    return hits0.compare(VectorOperators.NE, (byte) 0).toLong();
-  }
-
-  private static long two(MemorySegment memory, long at, byte[] tables, int table) {
-    ByteVector text0 = ByteVector.fromMemorySegment(BYTES, memory, at, ORDER);
-    ByteVector high0 =
-        text0
-            .reinterpretAsShorts()
-            .lanewise(VectorOperators.LSHR, 4)
-            .reinterpretAsBytes()
-            .and((byte) 0xF);
-    ByteVector text1 = ByteVector.fromMemorySegment(BYTES, memory, at + 1, ORDER);
-    ByteVector high1 =
-        text1
-            .reinterpretAsShorts()
-            .lanewise(VectorOperators.LSHR, 4)
-            .reinterpretAsBytes()
-            .and((byte) 0xF);
-    ByteVector hits0 =
-        text0
-            .and((byte) 0xF)
-            .selectFrom(ByteVector.fromArray(BYTES, tables, table))
-            .and(high0.selectFrom(ByteVector.fromArray(BYTES, tables, table + LANES)));
-    ByteVector hits1 =
-        text1
-            .and((byte) 0xF)
-            .selectFrom(ByteVector.fromArray(BYTES, tables, table + 2 * LANES))
-            .and(high1.selectFrom(ByteVector.fromArray(BYTES, tables, table + 3 * LANES)));
-    return hits0.and(hits1).compare(VectorOperators.NE, (byte) 0).toLong();
-  }
-
-  private static long three(MemorySegment memory, long at, byte[] tables, int table) {
-    ByteVector text0 = ByteVector.fromMemorySegment(BYTES, memory, at, ORDER);
-    ByteVector high0 =
-        text0
-            .reinterpretAsShorts()
-            .lanewise(VectorOperators.LSHR, 4)
-            .reinterpretAsBytes()
-            .and((byte) 0xF);
-    ByteVector text1 = ByteVector.fromMemorySegment(BYTES, memory, at + 1, ORDER);
-    ByteVector high1 =
-        text1
-            .reinterpretAsShorts()
-            .lanewise(VectorOperators.LSHR, 4)
-            .reinterpretAsBytes()
-            .and((byte) 0xF);
-    ByteVector text2 = ByteVector.fromMemorySegment(BYTES, memory, at + 2, ORDER);
-    ByteVector high2 =
-        text2
-            .reinterpretAsShorts()
-            .lanewise(VectorOperators.LSHR, 4)
-            .reinterpretAsBytes()
-            .and((byte) 0xF);
-    ByteVector hits0 =
-        text0
-            .and((byte) 0xF)
-            .selectFrom(ByteVector.fromArray(BYTES, tables, table))
-            .and(high0.selectFrom(ByteVector.fromArray(BYTES, tables, table + LANES)));
-    ByteVector hits1 =
-        text1
-            .and((byte) 0xF)
-            .selectFrom(ByteVector.fromArray(BYTES, tables, table + 2 * LANES))
-            .and(high1.selectFrom(ByteVector.fromArray(BYTES, tables, table + 3 * LANES)));
-    ByteVector hits2 =
-        text2
-            .and((byte) 0xF)
-            .selectFrom(ByteVector.fromArray(BYTES, tables, table + 4 * LANES))
-            .and(high2.selectFrom(ByteVector.fromArray(BYTES, tables, table + 5 * LANES)));
-    return hits0.and(hits1).and(hits2).compare(VectorOperators.NE, (byte) 0).toLong();
-  }
-
-  private static long four(MemorySegment memory, long at, byte[] tables, int table) {
-    ByteVector text0 = ByteVector.fromMemorySegment(BYTES, memory, at, ORDER);
-    ByteVector high0 =
-        text0
-            .reinterpretAsShorts()
-            .lanewise(VectorOperators.LSHR, 4)
-            .reinterpretAsBytes()
-            .and((byte) 0xF);
-    ByteVector text1 = ByteVector.fromMemorySegment(BYTES, memory, at + 1, ORDER);
-    ByteVector high1 =
-        text1
-            .reinterpretAsShorts()
-            .lanewise(VectorOperators.LSHR, 4)
-            .reinterpretAsBytes()
-            .and((byte) 0xF);
-    ByteVector text2 = ByteVector.fromMemorySegment(BYTES, memory, at + 2, ORDER);
-    ByteVector high2 =
-        text2
-            .reinterpretAsShorts()
-            .lanewise(VectorOperators.LSHR, 4)
-            .reinterpretAsBytes()
-            .and((byte) 0xF);
-    ByteVector text3 = ByteVector.fromMemorySegment(BYTES, memory, at + 3, ORDER);
-    ByteVector high3 =
-        text3
-            .reinterpretAsShorts()
-            .lanewise(VectorOperators.LSHR, 4)
-            .reinterpretAsBytes()
-            .and((byte) 0xF);
-    ByteVector hits0 =
-        text0
-            .and((byte) 0xF)
-            .selectFrom(ByteVector.fromArray(BYTES, tables, table))
-            .and(high0.selectFrom(ByteVector.fromArray(BYTES, tables, table + LANES)));
-    ByteVector hits1 =
-        text1
-            .and((byte) 0xF)
-            .selectFrom(ByteVector.fromArray(BYTES, tables, table + 2 * LANES))
-            .and(high1.selectFrom(ByteVector.fromArray(BYTES, tables, table + 3 * LANES)));
-    ByteVector hits2 =
-        text2
-            .and((byte) 0xF)
-            .selectFrom(ByteVector.fromArray(BYTES, tables, table + 4 * LANES))
-            .and(high2.selectFrom(ByteVector.fromArray(BYTES, tables, table + 5 * LANES)));
-    ByteVector hits3 =
-        text3
-            .and((byte) 0xF)
-            .selectFrom(ByteVector.fromArray(BYTES, tables, table + 6 * LANES))
-            .and(high3.selectFrom(ByteVector.fromArray(BYTES, tables, table + 7 * LANES)));
-    return hits0.and(hits1).and(hits2).and(hits3).compare(VectorOperators.NE, (byte) 0).toLong();
   }
 
   @Override

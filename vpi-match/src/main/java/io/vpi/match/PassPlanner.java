@@ -72,12 +72,13 @@ final class PassPlanner {
     int shortest = Arrays.stream(patterns).map(p -> texts.get(p).bytes().length).min().orElse(1);
     // Grams of three bytes are not looked up.
     int width = shortest >= GramFilter.GRAM ? GramFilter.GRAM : Math.min(shortest, 2);
-    TeddyChoice choice = TeddyChoice.of(patterns, texts, width);
+    TeddyChoice choice = TeddyChoice.of(kernels.teddy(), patterns, texts, width);
     List<GramTable.Posting> postings = new ArrayList<>(patterns.length);
     for (int i = 0; i < patterns.length; i++) {
       postings.add(choose(patterns[i], choice.offsets()[i], width, 0));
     }
-    passes.add(new ScanPass(kernels.teddy(choice.buckets()), GramTable.of(width, postings)));
+    passes.add(
+        new ScanPass(kernels.teddy().filter(choice.buckets()), GramTable.of(width, postings)));
   }
 
   private void gramPass(int[] patterns, int stepShift, WindowChooser windows) {
@@ -102,9 +103,8 @@ final class PassPlanner {
     passOf[pattern] = (byte) passes.size();
     windowOf[pattern] = (char) window;
     int offset = window + gramInWindow;
-    PatternTable.Text text = texts.get(pattern);
-    boolean whole = text.bytes().length == width && (text.folded() || !text.hasLetters());
-    return new GramTable.Posting(Grams.at(text.bytes(), offset, width), pattern, offset, whole);
+    int gram = Grams.at(texts.get(pattern).bytes(), offset, width);
+    return new GramTable.Posting(gram, pattern, offset);
   }
 
   ScanPass[] passes() {

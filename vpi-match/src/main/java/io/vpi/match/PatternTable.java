@@ -1,7 +1,6 @@
 package io.vpi.match;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -13,14 +12,9 @@ import java.util.stream.Stream;
  * Where case does not matter, the mask of a letter leaves bit 5 out; only the two cases of the
  * letter pass then, so the comparison is exact.
  *
- * <p>The last word ends with the pattern and may overlap the one before it, so that no comparison
- * reads outside of the match:
- *
- * <pre>
- *  8 bytes and more   words at 0, 8, 16 ... and one at length - 8
- *  4 to 7             one word: the int at 0 in its low half, the int at length - 4 in its high
- *  1 to 3             one word of as many bytes
- * </pre>
+ * <p>The first eight bytes are its head; of a shorter one, the mask leaves out what it has not. The
+ * rest follows in words at 8, 16 ... and one at length - 8, which may overlap the one before it, so
+ * that no comparison reads outside of the match.
  */
 final class PatternTable {
 
@@ -43,9 +37,13 @@ final class PatternTable {
     }
   }
 
-  private final int[] lengths;
+  /** How many bytes each pattern has. */
+  final int[] lengths;
 
-  /** Where the words of each pattern begin. */
+  /** The head of each pattern: word, mask, word, mask ... */
+  final long[] heads;
+
+  /** Where the words of each pattern's rest begin. */
   private final int[] firstWords;
 
   /** Word, mask, word, mask ... */
@@ -57,16 +55,18 @@ final class PatternTable {
    * @param texts from {@link #texts}
    */
   PatternTable(List<Text> texts) {
-    this.lengths = new int[texts.size()];
-    this.firstWords = new int[texts.size()];
-    this.words = new long[2 * texts.stream().mapToInt(t -> wordCount(t.bytes().length)).sum()];
+    this.lengths = texts.stream().mapToInt(t -> t.bytes().length).toArray();
+    this.heads = new long[2 * lengths.length];
+    this.firstWords = new int[lengths.length];
+    this.words = new long[2 * texts.stream().mapToInt(t -> restWords(t.bytes().length)).sum()];
     int word = 0;
     for (int entry = 0; entry < lengths.length; entry++) {
       Text text = texts.get(entry);
-      lengths[entry] = text.bytes().length;
+      putWord(text, 0, heads, 2 * entry);
       firstWords[entry] = word;
-      for (int i = 0; i < wordCount(lengths[entry]); i++, word += 2) {
-        putWord(text, i, word);
+      for (int i = 1; i <= restWords(lengths[entry]); i++, word += 2) {
+        int at = Math.min(i * Long.BYTES, lengths[entry] - Long.BYTES);
+        putWord(text, at, words, word);
       }
     }
   }
@@ -79,79 +79,47 @@ final class PatternTable {
         .toList();
   }
 
-  private void putWord(Text text, int i, int word) {
-    for (int b = 0; b < Long.BYTES; b++) {
-      int at = byteOfWord(text.bytes().length, i, b);
-      if (at >= 0) {
-        byte value = text.bytes()[at];
-        boolean either = text.folded() && AsciiFold.isLetter(value);
-        words[word] |= (value & 0xFFL) << (b * Byte.SIZE);
-        words[word + 1] |= (either ? 0xDFL : 0xFFL) << (b * Byte.SIZE);
-      }
+  private static void putWord(Text text, int from, long[] into, int word) {
+    int end = Math.min(from + Long.BYTES, text.bytes().length);
+    for (int i = from; i < end; i++) {
+      byte value = text.bytes()[i];
+      boolean either = text.folded() && AsciiFold.isLetter(value);
+      int shift = (i - from) * Byte.SIZE;
+      into[word] |= (value & 0xFFL) << shift;
+      into[word + 1] |= (either ? 0xDFL : 0xFFL) << shift;
     }
   }
 
-  private static int wordCount(int length) {
-    return Math.max(1, (length + Long.BYTES - 1) / Long.BYTES);
-  }
-
-  /** Which byte of a pattern is byte b of its word i, or -1 if none is. */
-  private static int byteOfWord(int length, int i, int b) {
-    if (length >= Long.BYTES) {
-      return Math.min(i * Long.BYTES, length - Long.BYTES) + b;
-    }
-    if (length >= Integer.BYTES) {
-      return b < Integer.BYTES ? b : length - Long.BYTES + b;
-    }
-    return b < length ? b : -1;
-  }
-
-  /** How many bytes a pattern has. */
-  int length(int entry) {
-    return lengths[entry];
+  /** How many words come after the head. */
+  private static int restWords(int length) {
+    return Math.max(0, (length - 1) / Long.BYTES);
   }
 
   /**
-   * Compares a pattern with the text.
+   * Compares the rest of a pattern with the text.
    *
-   * @param at where it would begin; all its bytes lie in the text
+   * @param at where the pattern begins; all its bytes lie in the text, and its head is right
    * @return how many words were compared, negative if the last of them differs
    */
-  int compare(int entry, MemorySegment memory, long at) {
-    int length = lengths[entry];
+  int compareRest(int entry, MemorySegment memory, long at) {
+    long last = at + lengths[entry] - Long.BYTES;
     int word = firstWords[entry];
-    if (length < Long.BYTES) {
-      return differs(shortText(memory, at, length), word) ? -1 : 1;
-    }
-    long last = at + length - Long.BYTES;
-    int compared = 1;
-    for (long from = at; from < last; from += Long.BYTES, word += 2, compared++) {
-      if (differs(memory.get(Grams.LONG, from), word)) {
+    int compared = 0;
+    for (long from = at + Long.BYTES; from < last + Long.BYTES; from += Long.BYTES, word += 2) {
+      compared++;
+      if (differs(memory.get(Grams.LONG, Math.min(from, last)), word)) {
         return -compared;
       }
     }
-    return differs(memory.get(Grams.LONG, last), word) ? -compared : compared;
+    return compared;
   }
 
   private boolean differs(long text, int word) {
     return ((text ^ words[word]) & words[word + 1]) != 0;
   }
 
-  private static long shortText(MemorySegment memory, long at, int length) {
-    return switch (length) {
-      case 1 -> memory.get(ValueLayout.JAVA_BYTE, at) & 0xFFL;
-      case 2 -> memory.get(Grams.SHORT, at) & 0xFFFFL;
-      case 3 ->
-          (memory.get(Grams.SHORT, at) & 0xFFFFL)
-              | ((memory.get(ValueLayout.JAVA_BYTE, at + 2) & 0xFFL) << 16);
-      default ->
-          (memory.get(Grams.INT, at) & 0xFFFF_FFFFL)
-              | ((long) memory.get(Grams.INT, at + length - Integer.BYTES) << Integer.SIZE);
-    };
-  }
-
   long sizeInBytes() {
     return Integer.BYTES * ((long) lengths.length + firstWords.length)
-        + Long.BYTES * (long) words.length;
+        + Long.BYTES * ((long) heads.length + words.length);
   }
 }

@@ -44,7 +44,7 @@ final class PrefixFinder {
         GramTable.of(
             GramFilter.GRAM,
             lengths.entrySet().stream()
-                .map(e -> new GramTable.Posting(e.getKey(), e.getValue(), 0, false))
+                .map(e -> new GramTable.Posting(e.getKey(), e.getValue(), 0))
                 .toList());
     CandidateFilter filter;
     if (longer.size() <= maxTeddy) {
@@ -53,8 +53,9 @@ final class PrefixFinder {
         byte[] prefix = Arrays.copyOf(text.bytes(), GramFilter.GRAM);
         windows.add(new TeddyBuckets.Window(prefix, text.folded()));
       }
-      int buckets = longer.size() <= Byte.SIZE ? Byte.SIZE : 2 * Byte.SIZE;
-      filter = kernels.teddy(TeddyBuckets.of(windows, GramFilter.GRAM, buckets));
+      TeddyKind teddy = kernels.teddy();
+      int groups = longer.size() <= Byte.SIZE ? 1 : 2;
+      filter = teddy.filter(TeddyBuckets.of(windows, teddy.form(GramFilter.GRAM, groups)));
     } else {
       int[] grams = lengths.keySet().stream().mapToInt(Integer::intValue).toArray();
       filter = kernels.grams(new GramSet(grams), 0);
@@ -90,8 +91,9 @@ final class PrefixFinder {
       for (long bits = scratch.candidates[word]; bits != 0; bits &= bits - 1) {
         long at = from + (long) word * Long.SIZE + Long.numberOfTrailingZeros(bits);
         int gram = Grams.at(memory, at, GramFilter.GRAM);
-        int posting = table.find(gram);
-        if (posting >= 0 && GramTable.pattern(table.postings[posting]) > end - at) {
+        int list = table.find(gram);
+        int posting = table.postings[GramTable.first(list)];
+        if (table.length(list) > 0 && GramTable.pattern(posting) > end - at) {
           return at;
         }
       }

@@ -29,36 +29,31 @@ final class TeddyBuckets {
     }
   }
 
-  private static final int TABLE = 128;
   private static final int NIBBLES = 16;
 
-  private final int positions;
-  private final int buckets;
+  private final TeddyForm form;
 
-  /** Whether a bucket accepts a byte at a position. */
+  /** Whether a bucket accepts a byte, by its low bits, at a position. */
   private final boolean[][][] accepts;
 
   private double acceptedShare;
 
-  private TeddyBuckets(int positions, int buckets) {
-    this.positions = positions;
-    this.buckets = buckets;
-    this.accepts = new boolean[buckets][positions][256];
+  private TeddyBuckets(TeddyForm form) {
+    this.form = form;
+    this.accepts = new boolean[form.buckets()][form.positions()][1 << form.bits()];
   }
 
   /**
    * Shares windows out.
    *
    * @param windows of one byte or more; in lower case if folded
-   * @param positions how many bytes of each are looked at, 1 to 4
-   * @param buckets 8 or 16
    */
-  static TeddyBuckets of(List<Window> windows, int positions, int buckets) {
-    TeddyBuckets made = new TeddyBuckets(positions, buckets);
+  static TeddyBuckets of(List<Window> windows, TeddyForm form) {
+    TeddyBuckets made = new TeddyBuckets(form);
     List<Window> byShare = new ArrayList<>(windows);
-    byShare.sort(Comparator.comparingDouble((Window w) -> -share(w, positions)));
-    double[][] shares = new double[buckets][positions];
-    double[] products = new double[buckets];
+    byShare.sort(Comparator.comparingDouble((Window w) -> -share(w)));
+    double[][] shares = new double[form.buckets()][form.positions()];
+    double[] products = new double[form.buckets()];
     for (Window window : byShare) {
       made.addToBest(window, shares, products);
     }
@@ -68,25 +63,29 @@ final class TeddyBuckets {
     return made;
   }
 
-  /** The share of random text that a window alone accepts. */
-  static double share(Window window, int positions) {
+  /** The share of random text that has the bytes of a window, all of their bits. */
+  static double share(Window window) {
     double product = 1;
-    for (int p = 0; p < positions; p++) {
-      product *= shareAt(window, p);
+    for (int p = 0; p < window.bytes().length; p++) {
+      product *= shareAt(window, p, Byte.SIZE);
     }
     return product;
   }
 
-  /** A byte is looked up without its top bit, so it comes with another. */
-  private static double shareAt(Window window, int position) {
+  private static double shareAt(Window window, int position, int bits) {
     if (position >= window.bytes().length) {
       return 1;
     }
     byte b = window.bytes()[position];
-    double share = ByteFrequencies.of(b & 0x7F) + ByteFrequencies.of((b & 0x7F) | 0x80);
-    if (window.folded() && AsciiFold.isLetter(b)) {
-      int other = (b ^ 0x20) & 0x7F;
-      share += ByteFrequencies.of(other) + ByteFrequencies.of(other | 0x80);
+    boolean twoCases = window.folded() && AsciiFold.isLetter(b);
+    return shareOf(b, bits) + (twoCases ? shareOf(b ^ 0x20, bits) : 0);
+  }
+
+  /** The share of all bytes that have their low bits in common with one. */
+  private static double shareOf(int value, int bits) {
+    double share = 0;
+    for (int b = value & ((1 << bits) - 1); b < 256; b += 1 << bits) {
+      share += ByteFrequencies.of(b);
     }
     return share;
   }
@@ -94,9 +93,9 @@ final class TeddyBuckets {
   private void addToBest(Window window, double[][] shares, double[] products) {
     int best = 0;
     double least = Double.MAX_VALUE;
-    for (int bucket = 0; bucket < buckets; bucket++) {
+    for (int bucket = 0; bucket < form.buckets(); bucket++) {
       double product = 1;
-      for (int p = 0; p < positions; p++) {
+      for (int p = 0; p < form.positions(); p++) {
         product *= shares[bucket][p] + added(bucket, p, window);
       }
       double increase = product - products[bucket];
@@ -106,11 +105,11 @@ final class TeddyBuckets {
       }
     }
     double product = 1;
-    for (int p = 0; p < positions; p++) {
+    for (int p = 0; p < form.positions(); p++) {
       shares[best][p] += added(best, p, window);
       product *= shares[best][p];
       for (int b = 0; b < 256; b++) {
-        accepts[best][p][b] |= window.accepts(p, b);
+        accepts[best][p][lowBits(b)] |= window.accepts(p, b);
       }
     }
     products[best] = product;
@@ -119,16 +118,16 @@ final class TeddyBuckets {
   private double added(int bucket, int position, Window window) {
     boolean there =
         position < window.bytes().length
-            && accepts[bucket][position][window.bytes()[position] & 0xFF];
-    return there ? 0 : shareAt(window, position);
+            && accepts[bucket][position][lowBits(window.bytes()[position])];
+    return there ? 0 : shareAt(window, position, form.bits());
   }
 
-  int positions() {
-    return positions;
+  private int lowBits(int value) {
+    return value & ((1 << form.bits()) - 1);
   }
 
-  int buckets() {
-    return buckets;
+  TeddyForm form() {
+    return form;
   }
 
   /** A guess at the share of places that will be marked, 0 to 1 or somewhat more. */
@@ -137,17 +136,18 @@ final class TeddyBuckets {
   }
 
   /**
-   * For {@link SevenBitTeddy}: for each group of 8 buckets and each position 128 bytes, at the
-   * index of a byte without its top bit one bit for each bucket of the group.
+   * For {@link VbmiTeddy}: for each group of 8 buckets and each position one table, at the index of
+   * a byte's low bits one bit for each bucket of the group.
    */
-  byte[] sevenBitTables() {
-    byte[] tables = new byte[buckets / Byte.SIZE * positions * TABLE];
-    for (int bucket = 0; bucket < buckets; bucket++) {
-      for (int p = 0; p < positions; p++) {
-        int table = (bucket / Byte.SIZE * positions + p) * TABLE;
-        for (int b = 0; b < 256; b++) {
+  byte[] tables() {
+    int length = 1 << form.bits();
+    byte[] tables = new byte[form.groups() * form.positions() * length];
+    for (int bucket = 0; bucket < form.buckets(); bucket++) {
+      for (int p = 0; p < form.positions(); p++) {
+        int table = (bucket / Byte.SIZE * form.positions() + p) * length;
+        for (int b = 0; b < length; b++) {
           if (accepts[bucket][p][b]) {
-            tables[table + (b & 0x7F)] |= (byte) (1 << bucket % Byte.SIZE);
+            tables[table + b] |= (byte) (1 << bucket % Byte.SIZE);
           }
         }
       }
@@ -157,13 +157,13 @@ final class TeddyBuckets {
 
   /**
    * For {@link NibbleTeddy}: for each group of 8 buckets and each position 16 bytes for the low
-   * half of a byte and 16 for its high half, one bit for each bucket of the group.
+   * half of a byte and 16 for its high half, one bit for each bucket of the group. Needs all bits.
    */
   byte[] nibbleTables() {
-    byte[] tables = new byte[buckets / Byte.SIZE * positions * 2 * NIBBLES];
-    for (int bucket = 0; bucket < buckets; bucket++) {
-      for (int p = 0; p < positions; p++) {
-        int table = (bucket / Byte.SIZE * positions + p) * 2 * NIBBLES;
+    byte[] tables = new byte[form.groups() * form.positions() * 2 * NIBBLES];
+    for (int bucket = 0; bucket < form.buckets(); bucket++) {
+      for (int p = 0; p < form.positions(); p++) {
+        int table = (bucket / Byte.SIZE * form.positions() + p) * 2 * NIBBLES;
         for (int b = 0; b < 256; b++) {
           if (accepts[bucket][p][b]) {
             tables[table + (b & 0xF)] |= (byte) (1 << bucket % Byte.SIZE);

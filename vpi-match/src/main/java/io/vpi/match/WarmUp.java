@@ -58,11 +58,11 @@ final class WarmUp {
         if (System.nanoTime() - start > nanos) {
           return false;
         }
-        long before = AllocationMeter.allocatedBytes();
+        long before = ThreadMeter.allocatedBytes();
         for (int length : LENGTHS) {
           scan(scanner, text, length, handler);
         }
-        clean = AllocationMeter.allocatedBytes() == before ? clean + 1 : 0;
+        clean = ThreadMeter.allocatedBytes() == before ? clean + 1 : 0;
       }
       return true;
     }

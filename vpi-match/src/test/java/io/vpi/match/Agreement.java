@@ -18,7 +18,7 @@ final class Agreement implements AutoCloseable {
   /** All that are compared with {@link EngineUnderTest#SCALAR}. */
   static final List<EngineUnderTest> OTHERS =
       List.of(
-          EngineUnderTest.TEDDY_SEVEN_BIT,
+          EngineUnderTest.TEDDY_VBMI,
           EngineUnderTest.TEDDY_NIBBLE,
           EngineUnderTest.GRAMS,
           EngineUnderTest.GRAMS_SCALAR);

@@ -13,7 +13,7 @@ enum EngineUnderTest {
   /** Rows for some longer prefixes too, so that both kinds lead to each other. */
   SCALAR_MIXED,
   /** Filters as a CPU with 512-bit vectors gets them; on others they are slow, but right. */
-  TEDDY_SEVEN_BIT,
+  TEDDY_VBMI,
   /** Filters as a CPU with shorter vectors gets them. */
   TEDDY_NIBBLE,
   /** Grams sixteen at a time for every pattern that has one, however few there are. */
@@ -35,11 +35,10 @@ enum EngineUnderTest {
       case SCALAR -> ScalarEngine.compile(set);
       case SCALAR_SPARSE -> ScalarEngine.compile(set, 0);
       case SCALAR_MIXED -> ScalarEngine.compile(set, 1 << 9);
-      case TEDDY_SEVEN_BIT ->
-          filters(set, FilterKernels.Teddy.SEVEN_BIT, true, PassPlanner.MAX_TEDDY);
-      case TEDDY_NIBBLE -> filters(set, FilterKernels.Teddy.NIBBLE, false, PassPlanner.MAX_TEDDY);
-      case GRAMS -> filters(set, FilterKernels.Teddy.SEVEN_BIT, true, 0);
-      case GRAMS_SCALAR -> filters(set, FilterKernels.Teddy.NIBBLE, false, 0);
+      case TEDDY_VBMI -> filters(set, TeddyKind.VBMI, true, PassPlanner.MAX_TEDDY);
+      case TEDDY_NIBBLE -> filters(set, TeddyKind.NIBBLE, false, PassPlanner.MAX_TEDDY);
+      case GRAMS -> filters(set, TeddyKind.VBMI, true, 0);
+      case GRAMS_SCALAR -> filters(set, TeddyKind.NIBBLE, false, 0);
     };
   }
 
@@ -59,7 +58,7 @@ enum EngineUnderTest {
   }
 
   private static MatchEngine filters(
-      PatternSet set, FilterKernels.Teddy teddy, boolean gather, int maxTeddy) {
+      PatternSet set, TeddyKind teddy, boolean gather, int maxTeddy) {
     MatchEngine engine = FilterEngine.compile(set, new FilterKernels(teddy, gather), maxTeddy);
     // Filters decline the empty set.
     return engine != null ? engine : ScalarEngine.compile(set);

@@ -169,11 +169,11 @@ class LiteralMatcherTest {
     MatchScanner scanner = matcher.newScanner();
     MemorySegment memory = Matches.inNativeMemory(new byte[1460]);
     MatchHandler handler = (id, end) -> true;
-    long before = AllocationMeter.allocatedBytes();
+    long before = ThreadMeter.allocatedBytes();
     for (int i = 0; i < 100; i++) {
       scanner.scan(memory, 0, 1460, handler);
     }
-    assertEquals(0, AllocationMeter.allocatedBytes() - before);
+    assertEquals(0, ThreadMeter.allocatedBytes() - before);
   }
 
   @Test
