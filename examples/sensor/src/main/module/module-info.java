@@ -2,6 +2,7 @@
 module io.vpi.sensor {
   requires info.picocli;
   requires io.vpi.api;
+  requires io.vpi.capture.qemu;
   requires io.vpi.decode;
   requires io.vpi.detect;
   requires io.vpi.eve;

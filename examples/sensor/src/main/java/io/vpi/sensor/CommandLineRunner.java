@@ -51,6 +51,7 @@ final class CommandLineRunner {
             .addSubcommand(new StreamsCommand(terminal))
             .addSubcommand(rules)
             .addSubcommand(new SourcesCommand(terminal))
+            .addSubcommand(QemuCommand.commandLine(terminal))
             .setOut(out)
             .setErr(terminal.err())
             .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))

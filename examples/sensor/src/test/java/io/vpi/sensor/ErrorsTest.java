@@ -159,7 +159,18 @@ class ErrorsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "decode", "flows", "inspect", "rules", "rules check", "sources", "streams"})
+      strings = {
+        "",
+        "decode",
+        "flows",
+        "inspect",
+        "qemu",
+        "qemu attach",
+        "rules",
+        "rules check",
+        "sources",
+        "streams"
+      })
   void everyCommandExplainsItselfAndItsExitStatuses(String command) {
     Run run = Run.of((command + " --help").strip().split(" ", -1));
     assertEquals("", run.err());
@@ -180,7 +191,7 @@ class ErrorsTest {
   @Test
   void listsTheKindsOfSources() {
     Run run = Run.of("sources");
-    assertTrue(run.out().contains("\npcap:FILE  a pcap or pcapng file"), run.out());
+    assertTrue(run.out().matches("(?s).*\\npcap:FILE +a pcap or pcapng file.*"), run.out());
     assertEquals(ExitStatus.OK, run.status());
   }
 
