@@ -25,10 +25,13 @@ final class HookCounters {
     this.inline = inline;
   }
 
-  void polled(long morePackets, long moreBytes, long allClockJumps) {
+  void polled(long morePackets, long moreBytes) {
     add(packets, morePackets);
     add(bytes, moreBytes);
-    clockJumps.setRelease(allClockJumps);
+  }
+
+  void clockJumps(long all) {
+    clockJumps.setRelease(all);
   }
 
   /** Records that held no packet: empty, too long, or damaged. */

@@ -8,19 +8,13 @@ import io.vpi.capture.CaptureStatistics;
 import io.vpi.capture.FlowAffinity;
 import io.vpi.capture.PacketSource;
 import io.vpi.packet.Direction;
-import io.vpi.packet.LinkType;
 import io.vpi.packet.PacketBatch;
-import io.vpi.tap.TapPoint;
 import io.vpi.tap.TapRegistry;
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -37,8 +31,6 @@ import org.jspecify.annotations.Nullable;
  * #guests} may be called by any.
  */
 public final class QemuSource implements PacketSource {
-  private static final System.Logger LOG = System.getLogger(QemuSource.class.getName());
-  private static final int LANES = 2;
   private static final long MILLISECOND = 1_000_000;
 
   /** How often a poll that finds frames looks for new connections and lost ones. */
@@ -55,13 +47,9 @@ public final class QemuSource implements PacketSource {
   private final Selector selector;
   private final ReadyList ready;
 
-  /** A region a lane. Freed when neither the source nor a batch refers to it any more. */
-  private final MemorySegment memory;
-
-  private final GuestHook[] hooks;
-  private final HookLane[] lanes;
+  private final GuestTable guests;
+  private final BatchFiller filler;
   private final VerdictCommit commit;
-  private final Map<GuestPort, Integer> tapIds = new HashMap<>();
   private final LiveClock clock = new LiveClock();
   private final AtomicBoolean woken = new AtomicBoolean();
   private final @Nullable GuestFolders folders;
@@ -69,16 +57,7 @@ public final class QemuSource implements PacketSource {
   /** The batch with packets that is lent, of which there is one at most. */
   private @Nullable PacketBatch filled;
 
-  /** Where the next poll begins, so that no guest can keep the others out. */
-  private int nextLane;
-
-  /** Whether the last poll ended since its batch was full. */
-  private boolean workLeft;
-
   private boolean readable;
-
-  /** Counts polls, for who is read how often. */
-  private long polls;
 
   /** When the selector was last asked by a poll. */
   private long lastLook = System.nanoTime();
@@ -86,9 +65,6 @@ public final class QemuSource implements PacketSource {
   private final @Nullable MirrorRelief relief;
   private volatile boolean closed;
   private volatile @Nullable CaptureProblem problem;
-
-  // Sums of the poll that is going on.
-  private long polledBytes;
 
   QemuSource(String name, HookOptions options, CaptureOptions captureOptions)
       throws CaptureException {
@@ -98,31 +74,15 @@ public final class QemuSource implements PacketSource {
     boolean inline = options.mode() == HookMode.INLINE;
     access = HookAccess.of(options.folder(), options.group());
     counters = new HookCounters(inline);
-    lanes = new HookLane[LANES * options.maxGuests()];
-    hooks = new GuestHook[options.maxGuests()];
-    try {
-      memory = Arena.ofAuto().allocate((long) lanes.length * FrameInput.REGION, 64);
-      for (int i = 0; i < hooks.length; i++) {
-        HookLane fromGuest = lane(LANES * i, HookQueue.FROM_GUEST);
-        hooks[i] = new GuestHook(fromGuest, lane(LANES * i + 1, HookQueue.TO_GUEST));
-      }
-    } catch (OutOfMemoryError e) {
-      throw new CaptureException(
-          name
-              + " needs "
-              + (nativeBytes(options) >> 20)
-              + " MiB of native memory for "
-              + hooks.length
-              + " guests: allow it by -XX:MaxDirectMemorySize, or less of guests= and queue=",
-          e);
-    }
-    commit = new VerdictCommit(lanes, memory, counters);
+    guests = new GuestTable(name, options, captureOptions, counters);
+    filler = new BatchFiller(name, guests, captureOptions.taps(), counters, !inline);
+    commit = new VerdictCommit(guests.lanes(), guests.memory(), counters);
     try {
       selector = Selector.open();
     } catch (IOException e) {
       throw new CaptureException(name + " cannot wait for packets: " + e.getMessage(), e);
     }
-    ready = new ReadyList(selector, 2 * lanes.length);
+    ready = new ReadyList(selector, 2 * guests.lanes().length);
     try {
       access.makeFolder(options.folder());
       for (GuestPort guest : options.guests()) {
@@ -134,25 +94,6 @@ public final class QemuSource implements PacketSource {
     }
     relief = inline ? null : MirrorRelief.start(name, this::shed);
     folders = options.guests().isEmpty() ? GuestFolders.watch(this, options.folder()) : null;
-  }
-
-  private static long nativeBytes(HookOptions options) {
-    long lane = FrameInput.REGION + (options.mode() == HookMode.INLINE ? options.queueBytes() : 0L);
-    return lane * LANES * options.maxGuests();
-  }
-
-  private HookLane lane(int index, HookQueue queue) {
-    boolean vnet = options.vnetHeaders();
-    int longest = captureOptions.maxPacketLength();
-    FrameInput input =
-        new FrameInput(memory, (long) index * FrameInput.REGION, new FrameReader(vnet, longest));
-    FrameOutput output =
-        options.mode() == HookMode.MIRROR
-            ? null
-            : new FrameOutput(options.queueBytes(), options.fullQueuePolicy(), vnet, counters);
-    HookLane lane = new HookLane(index, queue, input, output);
-    lanes[index] = lane;
-    return lane;
   }
 
   /**
@@ -178,30 +119,11 @@ public final class QemuSource implements PacketSource {
    *     cannot be made, or the source is closed
    */
   public synchronized void addGuest(GuestPort guest) throws CaptureException {
-    GuestHook free = null;
-    for (GuestHook hook : hooks) {
-      if (guest.equals(hook.guest())) {
-        return;
-      }
-      free = free == null && hook.guest() == null ? hook : free;
+    if (closed) {
+      throw new CaptureException(name + " is closed");
     }
-    if (closed || free == null) {
-      throw new CaptureException(
-          closed
-              ? name + " is closed"
-              : "there is no room for the guest " + guest + ": guests=" + hooks.length);
-    }
-    int tap = tapIds.computeIfAbsent(guest, this::registerTap);
-    free.open(guest, tap, options, access, selector);
+    guests.add(guest, access, selector);
     selector.wakeup();
-  }
-
-  private int registerTap(GuestPort guest) {
-    return captureOptions
-        .taps()
-        .register(
-            new TapPoint(
-                captureOptions.host(), "", guest.port(), guest.guest(), Direction.UNKNOWN, 0));
   }
 
   /**
@@ -210,11 +132,7 @@ public final class QemuSource implements PacketSource {
    * @param guest which guest; one that is not there is left alone
    */
   public synchronized void removeGuest(GuestPort guest) {
-    for (GuestHook hook : hooks) {
-      if (guest.equals(hook.guest())) {
-        hook.close();
-      }
-    }
+    guests.remove(guest);
     selector.wakeup();
   }
 
@@ -224,22 +142,7 @@ public final class QemuSource implements PacketSource {
    * @return a new list, in no order
    */
   public synchronized List<GuestState> guests() {
-    List<GuestState> all = new ArrayList<>();
-    for (GuestHook hook : hooks) {
-      GuestPort guest = hook.guest();
-      if (guest != null) {
-        HookLane from = hook.lane(HookQueue.FROM_GUEST);
-        HookLane to = hook.lane(HookQueue.TO_GUEST);
-        all.add(
-            new GuestState(
-                guest,
-                hook.tapId(),
-                from.isConnected(),
-                to.isConnected(),
-                from.waitingFrames() + to.waitingFrames()));
-      }
-    }
-    return all;
+    return guests.states();
   }
 
   @Override
@@ -250,28 +153,24 @@ public final class QemuSource implements PacketSource {
     if (closed || problem != null) {
       return END_OF_STREAM;
     }
-    batch.begin(memory, captureOptions.taps(), clock.now());
+    batch.begin(guests.memory(), captureOptions.taps(), clock.now());
     if (relief != null) {
       relief.sensorIsHere();
     }
     if (filled == null) {
-      polls++;
       if (System.nanoTime() - lastLook > LOOK_NANOS) {
         lookAndServe();
       }
-      fill(batch);
+      filler.fill(batch);
       if (batch.size() == 0 && lookAndServe()) {
-        fill(batch);
+        filler.fill(batch);
       }
-      filled = batch.size() > 0 ? batch : null;
-      if (filled != null) {
-        for (HookLane lane : lanes) {
-          lane.input().lent();
-        }
+      if (batch.size() > 0) {
+        filled = batch;
+        filler.lent();
       }
     }
-    counters.polled(batch.size(), polledBytes, clock.jumps());
-    polledBytes = 0;
+    counters.clockJumps(clock.jumps());
     return batch.size();
   }
 
@@ -318,103 +217,11 @@ public final class QemuSource implements PacketSource {
     }
   }
 
-  private void fill(PacketBatch batch) {
-    int first = nextLane;
-    nextLane = 0; // What the guest sent comes before what it received meanwhile.
-    workLeft = false;
-    for (int i = 0; i < lanes.length; i++) {
-      int index = first + i < lanes.length ? first + i : first + i - lanes.length;
-      fill(batch, lanes[index], hooks[index / LANES].tapId());
-      if (batch.isFull()) {
-        nextLane = index + 1 < lanes.length ? index + 1 : 0;
-        workLeft = true;
-        break;
-      }
-    }
-  }
-
-  private void fill(PacketBatch batch, HookLane lane, int tapId) {
-    FrameInput input = lane.input();
-    int sizeBefore = batch.size();
-    if (relief != null && input.isLagging()) {
-      counters.shed(input.shed());
-    }
-    boolean mayRead = input.isDue(polls);
-    if (lane.output() != null) {
-      lane.output().flush();
-    }
-    while (!batch.isFull()) {
-      switch (input.next()) {
-        case FrameReader.FRAME -> {
-          add(batch, lane, tapId);
-          input.advance();
-        }
-        case FrameReader.SKIPPED -> {
-          counters.skipped();
-          input.advance();
-        }
-        case FrameReader.DAMAGED -> {
-          counters.skipped();
-          complain(lane, tapId);
-          input.disconnect();
-          return;
-        }
-        default -> {
-          if (!mayRead) {
-            return;
-          }
-          mayRead = false;
-          if (batch.size() == sizeBefore) {
-            input.compact();
-          }
-          switch (input.fill(polls)) {
-            case MORE -> {}
-            case NOTHING -> {
-              return;
-            }
-            case END -> {
-              input.disconnect();
-              return;
-            }
-          }
-        }
-      }
-    }
-  }
-
-  private void add(PacketBatch batch, HookLane lane, int tapId) {
-    FrameReader reader = lane.input().reader();
-    int length = reader.frameLength;
-    int index =
-        batch.add(reader.frameOffset, length, length, batch.now(), LinkType.ETHERNET, tapId);
-    batch.direction(index, lane.queue().direction());
-    batch.addFlags(index, reader.packetFlags);
-    batch.token(index, lane.token());
-    polledBytes += length;
-  }
-
   /** Drops what waits at a mirror whose sensor does not come to it, since guests wait for that. */
   private synchronized void shed() {
     if (!closed) {
-      for (HookLane lane : lanes) {
-        counters.shed(lane.input().shed());
-      }
+      filler.shed();
     }
-  }
-
-  private void complain(HookLane lane, int tapId) {
-    TapPoint tap = captureOptions.taps().tap(tapId);
-    String guest = tap.port().isEmpty() ? tap.guest() : tap.guest() + ":" + tap.port();
-    LOG.log(
-        System.Logger.Level.WARNING,
-        () ->
-            name
-                + ": the connection of "
-                + guest
-                + ", queue "
-                + lane.queue().label()
-                + ", is closed: "
-                + lane.input().reader().damage);
   }
 
   @Override
@@ -430,9 +237,7 @@ public final class QemuSource implements PacketSource {
         commit.commit(batch);
       }
       filled = null;
-      for (HookLane lane : lanes) {
-        lane.input().released();
-      }
+      filler.released();
     }
     batch.clear();
   }
@@ -463,7 +268,7 @@ public final class QemuSource implements PacketSource {
         return true;
       }
       boolean isLent = filled != null;
-      if (workLeft && !isLent) {
+      if (filler.isWorkLeft() && !isLent) {
         return true;
       }
       long left = timeoutNanos - (System.nanoTime() - start);
@@ -542,19 +347,16 @@ public final class QemuSource implements PacketSource {
       return false;
     }
     HookQueue queue = direction == Direction.EGRESS ? HookQueue.TO_GUEST : HookQueue.FROM_GUEST;
-    for (GuestHook hook : hooks) {
-      if (hook.guest() != null && hook.tapId() == tapId) {
-        int vnetLength = hook.vnetLength(queue);
-        if (length <= 0
-            || vnetLength < 0
-            || !hook.lane(queue).inject(vnetLength, from, offset, length)) {
-          return false;
-        }
-        counters.injected();
-        return true;
-      }
+    GuestHook hook = guests.withTap(tapId);
+    int vnetLength = hook == null ? -1 : hook.vnetLength(queue);
+    if (hook == null
+        || length <= 0
+        || vnetLength < 0
+        || !hook.lane(queue).inject(vnetLength, from, offset, length)) {
+      return false;
     }
-    return false;
+    counters.injected();
+    return true;
   }
 
   /**
@@ -570,9 +372,7 @@ public final class QemuSource implements PacketSource {
         if (options.mode() == HookMode.INLINE && options.failPolicy() == FailPolicy.OPEN) {
           commit.letGo();
         }
-        for (GuestHook hook : hooks) {
-          hook.close();
-        }
+        guests.close();
         closeSelector();
       }
     }
