@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import org.openjdk.jmh.profile.GCProfiler;
@@ -24,7 +25,8 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 /**
  * {@code ./vpi bench [REGEX] [JMH's own arguments]}: runs benchmarks and keeps a record of them,
  * JMH's JSON with the CPU's name, the JDK and the date in each entry, as {@code
- * vpi-jmh/records/DATE-CPU.json}.
+ * vpi-jmh/records/DATE-CPU.json}. {@code ./vpi bench inline} runs {@link InlineContest} instead,
+ * which needs a network and is none of JMH's.
  */
 public final class Main {
   private Main() {}
@@ -36,6 +38,10 @@ public final class Main {
    * @throws IOException if the record cannot be written
    */
   public static void main(String[] arguments) throws IOException {
+    if (arguments.length > 0 && arguments[0].equals("inline")) {
+      InlineContest.run(Arrays.copyOfRange(arguments, 1, arguments.length));
+      return;
+    }
     try {
       CommandLineOptions given = new CommandLineOptions(arguments);
       if (given.shouldHelp() || given.shouldList() || given.shouldListWithParams()) {
