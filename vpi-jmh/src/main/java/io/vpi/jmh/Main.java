@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -25,8 +26,8 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 /**
  * {@code ./vpi bench [REGEX] [JMH's own arguments]}: runs benchmarks and keeps a record of them,
  * JMH's JSON with the CPU's name, the JDK and the date in each entry, as {@code
- * vpi-jmh/records/DATE-CPU.json}. {@code ./vpi bench afpacket} is no benchmark of JMH's: it needs
- * the kernel at the other end, see {@link AfPacketRace}.
+ * vpi-jmh/records/DATE-CPU.json}. {@code ./vpi bench afpacket} and {@code ./vpi bench inline} are no
+ * benchmarks of JMH's: they need a network, see {@link AfPacketRace} and {@link InlineContest}.
  */
 public final class Main {
   private Main() {}
@@ -40,6 +41,10 @@ public final class Main {
   public static void main(String[] arguments) throws IOException {
     if (arguments.length > 0 && arguments[0].equals(AfPacketRace.COMMAND)) {
       race(List.of(arguments).subList(1, arguments.length));
+      return;
+    }
+    if (arguments.length > 0 && arguments[0].equals("inline")) {
+      InlineContest.run(Arrays.copyOfRange(arguments, 1, arguments.length));
       return;
     }
     try {
