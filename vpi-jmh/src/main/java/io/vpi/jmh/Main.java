@@ -26,8 +26,8 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 /**
  * {@code ./vpi bench [REGEX] [JMH's own arguments]}: runs benchmarks and keeps a record of them,
  * JMH's JSON with the CPU's name, the JDK and the date in each entry, as {@code
- * vpi-jmh/records/DATE-CPU.json}. {@code ./vpi bench afpacket} and {@code ./vpi bench inline} are no
- * benchmarks of JMH's: they need a network, see {@link AfPacketRace} and {@link InlineContest}.
+ * vpi-jmh/records/DATE-CPU.json}. {@code ./vpi bench afpacket} and {@code ./vpi bench inline} are
+ * no benchmarks of JMH's: they need a network, see {@link AfPacketRace} and {@link InlineContest}.
  */
 public final class Main {
   private Main() {}
