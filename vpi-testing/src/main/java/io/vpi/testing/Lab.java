@@ -29,7 +29,24 @@ public final class Lab implements AutoCloseable {
   private static final int LONGEST_SECONDS = 60;
 
   private final String name =
-      "svc-" + ProcessHandle.current().pid() + "-" + NUMBERS.incrementAndGet();
+      "lab-" + ProcessHandle.current().pid() + "-" + NUMBERS.incrementAndGet();
+
+  /**
+   * What a program answered.
+   *
+   * @param status its exit status
+   * @param output what it printed, to standard output and standard error
+   */
+  public record Outcome(int status, String output) {
+    /**
+     * Whether it did what it was told.
+     *
+     * @return true for status 0
+     */
+    public boolean succeeded() {
+      return status == 0;
+    }
+  }
 
   private Lab() {}
 
@@ -44,10 +61,19 @@ public final class Lab implements AutoCloseable {
   public static Lab up(String setup, String... options) throws IOException {
     Requirements.requireNamespaces();
     PROGRAMS.forEach(Requirements::requireProgram);
+    if (setup.startsWith("ovs")) {
+      Requirements.requireProgram("ovs-vswitchd");
+    }
+    if (setup.startsWith("ovs") || List.of(options).contains("off")) {
+      Requirements.requireProgram("ethtool");
+    }
+    if (setup.startsWith("nft")) {
+      Requirements.requireProgram("nft");
+    }
     Lab lab = new Lab();
     List<String> command = new ArrayList<>(List.of(SCRIPT, "up", setup, "--name", lab.name));
     command.addAll(List.of(options));
-    run(command);
+    check(command, run(command));
     return lab;
   }
 
@@ -62,7 +88,7 @@ public final class Lab implements AutoCloseable {
   }
 
   /**
-   * Calls a command of the lab on this one.
+   * Calls a command of the lab on this one, which must succeed.
    *
    * @param command such as {@code ping20}
    * @param arguments what follows the lab's name
@@ -70,13 +96,24 @@ public final class Lab implements AutoCloseable {
    * @throws IOException if its exit status is not 0
    */
   public String command(String command, String... arguments) throws IOException {
-    List<String> all = new ArrayList<>(List.of(SCRIPT, command, name));
-    all.addAll(List.of(arguments));
-    return run(all);
+    List<String> all = onThisLab(command, arguments);
+    return check(all, run(all));
   }
 
   /**
-   * Runs a program on a node.
+   * Calls a command of the lab on this one, which may fail.
+   *
+   * @param command such as {@code ping20}
+   * @param arguments what follows the lab's name
+   * @return what became of it
+   * @throws IOException if it cannot be started or does not end
+   */
+  public Outcome tryCommand(String command, String... arguments) throws IOException {
+    return run(onThisLab(command, arguments));
+  }
+
+  /**
+   * Runs a program on a node, which must succeed.
    *
    * @param node which
    * @param program the program and its arguments
@@ -84,13 +121,43 @@ public final class Lab implements AutoCloseable {
    * @throws IOException if its exit status is not 0
    */
   public String exec(String node, String... program) throws IOException {
+    return command("exec", onNode(node, program));
+  }
+
+  /**
+   * Runs a program on a node, which may fail.
+   *
+   * @param node which
+   * @param program the program and its arguments
+   * @return what became of it
+   * @throws IOException if it cannot be started or does not end
+   */
+  public Outcome tryExec(String node, String... program) throws IOException {
+    return tryCommand("exec", onNode(node, program));
+  }
+
+  private List<String> onThisLab(String command, String... arguments) {
+    List<String> all = new ArrayList<>(List.of(SCRIPT, command, name));
+    all.addAll(List.of(arguments));
+    return all;
+  }
+
+  private static String[] onNode(String node, String... program) {
     List<String> arguments = new ArrayList<>(List.of(node));
     arguments.addAll(List.of(program));
-    return command("exec", arguments.toArray(String[]::new));
+    return arguments.toArray(String[]::new);
+  }
+
+  private static String check(List<String> command, Outcome outcome) throws IOException {
+    if (!outcome.succeeded()) {
+      throw new IOException(
+          String.join(" ", command) + ": status " + outcome.status() + ": " + outcome.output());
+    }
+    return outcome.output();
   }
 
   /** What a program prints goes to a file: one that leaves a server behind must not hold a pipe. */
-  private static String run(List<String> command) throws IOException {
+  private static Outcome run(List<String> command) throws IOException {
     Path printed = Files.createTempFile("vpi-lab", ".out");
     try {
       Process process =
@@ -104,11 +171,10 @@ public final class Lab implements AutoCloseable {
         process.destroyForcibly();
       }
       String text = Files.readString(printed, StandardCharsets.UTF_8);
-      if (!hasEnded || process.exitValue() != 0) {
-        String end = hasEnded ? "status " + process.exitValue() : "no end";
-        throw new IOException(String.join(" ", command) + ": " + end + ": " + text);
+      if (!hasEnded) {
+        throw new IOException(String.join(" ", command) + ": no end: " + text);
       }
-      return text;
+      return new Outcome(process.exitValue(), text);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted at " + String.join(" ", command), e);

@@ -6,6 +6,7 @@ import io.vpi.detect.RuleReport;
 import io.vpi.detect.RuleSet;
 import io.vpi.eve.QueuePolicy;
 import io.vpi.sensor.service.Doorbell;
+import io.vpi.sensor.service.InlinePath;
 import io.vpi.sensor.service.Signals;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -71,12 +72,15 @@ final class InspectCommand implements Callable<Integer> {
       // Whoever asks for a report of a file wants all of it; live traffic does not wait for a disk.
       QueuePolicy whenFull = isLive ? QueuePolicy.DROP : QueuePolicy.WAIT;
       List<PacketSource> sources = source.open(service.threads);
+      InlinePath path = new InlinePath(service.bypass);
       try (EveOutput events = EveOutput.open(eve, payload, whenFull, terminal)) {
         InspectionRun run =
-            new InspectionRun(terminal, sources, isLive, settings, service, events, signals, bell);
+            new InspectionRun(
+                terminal, sources, path, isLive, settings, service, events, signals, bell);
         return run.run(rules, flowEvents, () -> RuleFiles.load(ruleFiles, variables.variables()));
       } finally {
         sources.forEach(PacketSource::close);
+        path.close();
       }
     }
   }

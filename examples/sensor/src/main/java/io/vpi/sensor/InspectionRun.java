@@ -7,6 +7,7 @@ import io.vpi.detect.Inspector;
 import io.vpi.detect.RuleSet;
 import io.vpi.sensor.service.AgentGroup;
 import io.vpi.sensor.service.Doorbell;
+import io.vpi.sensor.service.InlinePath;
 import io.vpi.sensor.service.InspectionAgent;
 import io.vpi.sensor.service.MetricsServer;
 import io.vpi.sensor.service.PrometheusMetrics;
@@ -19,12 +20,17 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** One run of {@code inspect}: from sources that are open to the last line of the summary. */
 final class InspectionRun {
+  /** So long does the watchdog have for closing the way around. */
+  private static final long PATH_SECONDS = 5;
+
   private final Terminal terminal;
   private final List<PacketSource> sources;
+  private final InlinePath path;
   private final boolean isLive;
   private final InspectorSettings settings;
   private final ServiceOptions service;
@@ -36,6 +42,7 @@ final class InspectionRun {
   InspectionRun(
       Terminal terminal,
       List<PacketSource> sources,
+      InlinePath path,
       boolean isLive,
       InspectorSettings settings,
       ServiceOptions service,
@@ -44,6 +51,7 @@ final class InspectionRun {
       Doorbell bell) {
     this.terminal = terminal;
     this.sources = sources;
+    this.path = path;
     this.isLive = isLive;
     this.settings = settings;
     this.service = service;
@@ -64,7 +72,7 @@ final class InspectionRun {
     checkAffinity();
     List<InspectionAgent> agents = build(rules, flowEvents);
     List<Inspector> inspectors = agents.stream().map(InspectionAgent::inspector).toList();
-    try (AgentGroup group = new AgentGroup(agents, service.idle);
+    try (AgentGroup group = new AgentGroup(agents, service.idle, path);
         RuleReloader reloader = new RuleReloader(loader, rules, inspectors, this::say)) {
       String name = sources.getFirst().name();
       SensorStatistics statistics =
@@ -94,8 +102,12 @@ final class InspectionRun {
             bell,
             new ProgressBar(terminal, System.nanoTime()),
             this::say);
+    takePath();
     loop.run(service.drainNanos(), service.statsNanos(isLive));
     rethrow(group.agents());
+    // Nobody polls any more: packets are not to wait until the last event is written.
+    sources.forEach(PacketSource::close);
+    path.close();
     events.stats(statistics.report());
     events.close();
     AlertTally alerts = AlertTally.sum(tallies);
@@ -103,6 +115,24 @@ final class InspectionRun {
     terminal.err().flush();
     events.check();
     return outcome(group.agents());
+  }
+
+  private void takePath() throws IOException {
+    try {
+      String problem = path.take(TimeUnit.SECONDS.toMillis(PATH_SECONDS));
+      if (problem != null) {
+        say(
+            "--bypass "
+                + service.bypass
+                + ": no path was given within "
+                + PATH_SECONDS
+                + " seconds ("
+                + problem
+                + "), so packets pass twice if the way around is open");
+      }
+    } catch (IllegalArgumentException e) {
+      throw new CommandException(ExitStatus.USAGE, "--bypass: " + e.getMessage(), e);
+    }
   }
 
   /** One inspector can only follow a flow whose packets all come to it. */

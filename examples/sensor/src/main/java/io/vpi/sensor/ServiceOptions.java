@@ -4,6 +4,7 @@ import io.vpi.sensor.service.IdleChoice;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -65,6 +66,14 @@ final class ServiceOptions {
               + " already (default: ${DEFAULT-VALUE}).")
   int drainSeconds;
 
+  @Option(
+      names = "--bypass",
+      paramLabel = "SOCKET",
+      description =
+          "Hold the lifeline of a 'vpi bypass' that listens there, which leads packets around this"
+              + " sensor when it dies or hangs. Its packets wait until the path is its own.")
+  @Nullable Path bypass;
+
   ServiceOptions() {}
 
   /**
@@ -82,6 +91,10 @@ final class ServiceOptions {
     if (threads > 1 && !isLive) {
       throw new CommandException(
           ExitStatus.USAGE, "--threads is for live sources; a file is read by one thread");
+    }
+    if (bypass != null && !isLive) {
+      throw new CommandException(
+          ExitStatus.USAGE, "--bypass is for live sources; nothing passes through a file");
     }
   }
 

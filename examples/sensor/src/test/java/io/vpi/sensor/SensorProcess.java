@@ -48,6 +48,10 @@ final class SensorProcess implements AutoCloseable {
     assertTrue(status == 0, () -> "kill -" + name + " answers " + status);
   }
 
+  long pid() {
+    return process.pid();
+  }
+
   String err() {
     try {
       return Files.readString(err);

@@ -67,6 +67,7 @@ class ServiceOptionsTest {
         "testlive: | --drain=-1 | --drain is 0 to 86400, not -1",
         "testlive: | --stats-interval=-1 | --stats-interval is 0 to 86400, not -1",
         "a.pcap | --threads=2 | --threads is for live sources; a file is read by one thread",
+        "a.pcap | --bypass=s | --bypass is for live sources; nothing passes through a file",
       })
   void saysWhichOptionIsOutOfRange(String source, String option, String message) throws Exception {
     Run run = inspect(source, option);
@@ -80,6 +81,15 @@ class ServiceOptionsTest {
     assertEquals(
         "vpi: --threads: the packets of one flow may come through any queue of"
             + " testlive:affinity=NONE, so that no thread would see all of a flow\n",
+        run.err());
+    assertEquals(ExitStatus.USAGE, run.status());
+  }
+
+  @Test
+  void refusesASocketForTheBypassWhosePathIsTooLong() throws Exception {
+    Run run = inspect("testlive:", "--bypass", "/" + "x".repeat(107));
+    assertTrue(
+        run.err().endsWith("vpi: --bypass: a socket's path is at most 107 bytes long, not 108\n"),
         run.err());
     assertEquals(ExitStatus.USAGE, run.status());
   }

@@ -8,6 +8,7 @@ import io.vpi.capture.linux.libc.Libc;
 import io.vpi.capture.linux.libc.NetworkDevice;
 import io.vpi.capture.linux.libc.NetworkNamespace;
 import io.vpi.capture.linux.libc.PacketSocket;
+import io.vpi.testing.Lab;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;

@@ -13,6 +13,7 @@ import io.vpi.packet.Direction;
 import io.vpi.packet.PacketBatch;
 import io.vpi.packet.PacketFlags;
 import io.vpi.tap.TapPoint;
+import io.vpi.testing.Lab;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -135,9 +136,7 @@ class InlineFramesTest {
   }
 
   private static void setMtu(String node, String device, int mtu) throws IOException {
-    Lab.Outcome outcome =
-        lab.exec(node, "ip", "link", "set", "dev", device, "mtu", Integer.toString(mtu));
-    assertTrue(outcome.succeeded(), outcome::output);
+    lab.exec(node, "ip", "link", "set", "dev", device, "mtu", Integer.toString(mtu));
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.vpi.tck.SourceHarness;
 import io.vpi.tck.SourceSession;
 import io.vpi.tck.SourceTrait;
 import io.vpi.tck.TestPacket;
+import io.vpi.testing.Lab;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;

@@ -9,6 +9,7 @@ import io.vpi.capture.CaptureCounter;
 import io.vpi.packet.PacketBatch;
 import io.vpi.packet.PacketFlags;
 import io.vpi.packet.Verdict;
+import io.vpi.testing.Lab;
 import io.vpi.testing.Requirements;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -28,7 +29,7 @@ class InlineTrafficTest {
     Requirements.requireProgram("curl");
     Requirements.requireProgram("iperf3");
     lab = Lab.up("inline", "--guests", "2", "--offloads", offloads);
-    lab.call("serve");
+    lab.command("serve");
   }
 
   @AfterEach
@@ -57,13 +58,13 @@ class InlineTrafficTest {
   }
 
   private boolean pings() throws IOException {
-    return lab.exec("g1", "ping", "-n", "-c", "3", "-i", "0.02", "-W", "1", SERVER).succeeded();
+    return lab.tryExec("g1", "ping", "-n", "-c", "3", "-i", "0.02", "-W", "1", SERVER).succeeded();
   }
 
   /** How many bytes of a megabyte of the letter v come over HTTP, and how many of another sort. */
   private String bytesOverHttp(String others) throws IOException {
     String fetch = "curl -s --noproxy '*' -m 5 http://" + SERVER + "/megabyte";
-    return lab.exec("g1", "sh", "-c", fetch + " | tr -d " + others + " | wc -c").output().strip();
+    return lab.exec("g1", "sh", "-c", fetch + " | tr -d " + others + " | wc -c").strip();
   }
 
   private void assertHttpServesAMegabyte() throws IOException {
@@ -75,7 +76,7 @@ class InlineTrafficTest {
     String[] all = {"iperf3", "-c", SERVER, "-t", "1", "--connect-timeout", "2000"};
     String[] command = java.util.Arrays.copyOf(all, all.length + more.length);
     System.arraycopy(more, 0, command, all.length, more.length);
-    return lab.exec("g1", command);
+    return lab.tryExec("g1", command);
   }
 
   private static void assertCountersAddUp(Inspection inspection) {
@@ -101,7 +102,7 @@ class InlineTrafficTest {
               longest.set(Math.max(longest.get(), batch.capturedLength(i)));
               flags.set(flags.get() | batch.flags(i));
             })) {
-      lab.call("ping20");
+      lab.command("ping20");
       assertHttpServesAMegabyte();
       assertTrue(iperf().succeeded(), "from g1 to g2");
       assertTrue(iperf("--reverse").succeeded(), "from g2 to g1");

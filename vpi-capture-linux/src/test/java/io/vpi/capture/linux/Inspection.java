@@ -7,6 +7,7 @@ import io.vpi.capture.CaptureStatistics;
 import io.vpi.capture.CaptureUri;
 import io.vpi.capture.PacketSource;
 import io.vpi.packet.PacketBatch;
+import io.vpi.testing.Lab;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 

@@ -11,6 +11,7 @@ import io.vpi.capture.CaptureStatistics;
 import io.vpi.capture.CaptureUri;
 import io.vpi.capture.PacketSource;
 import io.vpi.packet.PacketBatch;
+import io.vpi.testing.Lab;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -104,7 +105,7 @@ class VisibilityLabTest {
     Lab lab = Lab.up(setup);
     boolean done = false;
     try {
-      lab.call("warm");
+      lab.command("warm");
       done = true;
       return lab;
     } finally {
@@ -135,7 +136,7 @@ class VisibilityLabTest {
   void seesSoManyOfTwentyFrames(
       String setup, String node, String device, int frames, int copiesOfEach) throws IOException {
     try (Lab lab = warmLab(setup)) {
-      Sight sight = see(lab, node, device, () -> lab.call("ping20"));
+      Sight sight = see(lab, node, device, () -> lab.command("ping20"));
       assertEquals(frames, sight.icmp());
       assertTrue(sight.eachSeen(copiesOfEach), () -> "copies of each: " + sight.packets());
     }
@@ -150,8 +151,8 @@ class VisibilityLabTest {
               "sensor",
               "sens",
               () -> {
-                lab.call("flush");
-                lab.call("ping20");
+                lab.command("flush");
+                lab.command("ping20");
               });
       assertEquals(1, sight.arp(), "the broadcast; the reply has one receiver");
       assertEquals(0, sight.icmp());
@@ -167,8 +168,8 @@ class VisibilityLabTest {
               "sensor",
               "sens",
               () -> {
-                lab.call("flush", "switch");
-                assertFalse(lab.tryCall("ping20").succeeded(), "pings are lost");
+                lab.command("flush", "switch");
+                assertFalse(lab.tryCommand("ping20").succeeded(), "pings are lost");
               });
       assertTrue(sight.icmp() > 0 && sight.icmp() < 20, () -> sight + " until relearned");
     }
@@ -178,7 +179,7 @@ class VisibilityLabTest {
   @CsvSource({"mirror, 3, 1", "mirror-member, 6, 2", "mirror-quiet, 3, 1"})
   void seesSoManyBroadcasts(String setup, int frames, int copiesOfEach) throws IOException {
     try (Lab lab = warmLab(setup)) {
-      Sight sight = see(lab, "sensor", "sens", () -> lab.call("broadcast"));
+      Sight sight = see(lab, "sensor", "sens", () -> lab.command("broadcast"));
       assertEquals(frames, sight.icmp());
       assertTrue(sight.eachSeen(copiesOfEach), () -> "copies of each: " + sight.packets());
     }
@@ -187,9 +188,9 @@ class VisibilityLabTest {
   @Test
   void aMirrorOfOpenVswitchIsBlindToCachedFlowsUntilTheyArePurged() throws IOException {
     try (Lab lab = Lab.up("ovs-late-span")) {
-      assertEquals(0, see(lab, "sensor", "sens", () -> lab.call("ping20")).icmp(), "cached");
-      lab.call("purge");
-      Sight sight = see(lab, "sensor", "sens", () -> lab.call("ping20"));
+      assertEquals(0, see(lab, "sensor", "sens", () -> lab.command("ping20")).icmp(), "cached");
+      lab.command("purge");
+      Sight sight = see(lab, "sensor", "sens", () -> lab.command("ping20"));
       assertEquals(20, sight.icmp(), "purged");
       assertTrue(sight.eachSeen(1));
     }

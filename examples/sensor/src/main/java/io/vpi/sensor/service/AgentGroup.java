@@ -14,15 +14,19 @@ public final class AgentGroup implements AutoCloseable {
    *
    * @param agents the agents; closed with the group
    * @param idle what they do while there are no packets
+   * @param path which their lives count for, taken before they start
    */
-  public AgentGroup(List<InspectionAgent> agents, IdleChoice idle) {
+  public AgentGroup(List<InspectionAgent> agents, IdleChoice idle, InlinePath path) {
     this.agents = List.copyOf(agents);
     for (InspectionAgent agent : this.agents) {
-      // The agent keeps what is thrown at it, and no counter of errors is asked for: Agrona's lies
-      // in
+      // The agent keeps what is thrown at it, and no counter of errors is asked for: Agrona's is in
       // an UnsafeBuffer, which needs a flag of the JVM.
       runners.add(
-          new AgentRunner(idle.strategy(agent.source()), AgentGroup::unexpected, null, agent));
+          new AgentRunner(
+              idle.strategy(agent.source(), path),
+              AgentGroup::unexpected,
+              null,
+              path.watch(agent)));
     }
   }
 

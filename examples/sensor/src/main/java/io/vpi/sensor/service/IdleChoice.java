@@ -27,11 +27,12 @@ public enum IdleChoice {
    * Makes the strategy for one agent.
    *
    * @param source the agent's source
+   * @param path which limits how long it may sleep
    * @return a new strategy
    */
-  public IdleStrategy strategy(PacketSource source) {
+  public IdleStrategy strategy(PacketSource source, InlinePath path) {
     return switch (this) {
-      case WAIT -> new SourceIdleStrategy(source);
+      case WAIT -> new SourceIdleStrategy(source, path);
       case BACKOFF ->
           new BackoffIdleStrategy(
               SPINS, YIELDS, TimeUnit.MICROSECONDS.toNanos(1), TimeUnit.MILLISECONDS.toNanos(1));

@@ -10,9 +10,11 @@ final class SourceIdleStrategy implements IdleStrategy {
   private static final long LONGEST_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
   private final PacketSource source;
+  private final InlinePath path;
 
-  SourceIdleStrategy(PacketSource source) {
+  SourceIdleStrategy(PacketSource source, InlinePath path) {
     this.source = source;
+    this.path = path;
   }
 
   @Override
@@ -24,7 +26,7 @@ final class SourceIdleStrategy implements IdleStrategy {
 
   @Override
   public void idle() {
-    source.await(LONGEST_WAIT_NANOS);
+    source.await(Math.min(LONGEST_WAIT_NANOS, path.longestWaitNanos()));
   }
 
   @Override

@@ -28,6 +28,8 @@ class AgentGroupTest {
               "ffffffffffff02000000000108060001080006040001"
                   + "0200000000010a0000010000000000000a000002");
 
+  private static final InlinePath UNWATCHED = new InlinePath(null);
+
   private final Doorbell bell = new Doorbell();
 
   private InspectionAgent agent(IntUnaryOperator script) {
@@ -52,7 +54,7 @@ class AgentGroupTest {
     for (int i = 0; i < 2; i++) {
       agents.add(agent(poll -> poll < 500 ? poll % 2 : PacketSource.END_OF_STREAM));
     }
-    try (AgentGroup group = new AgentGroup(agents, idle)) {
+    try (AgentGroup group = new AgentGroup(agents, idle, UNWATCHED)) {
       group.start();
       awaitEnd(group);
       assertFalse(group.hasOneFailed());
@@ -68,7 +70,7 @@ class AgentGroupTest {
         agent(poll -> {
           throw new IllegalStateException("a fault");
         });
-    try (AgentGroup group = new AgentGroup(List.of(good, bad), IdleChoice.YIELD)) {
+    try (AgentGroup group = new AgentGroup(List.of(good, bad), IdleChoice.YIELD, UNWATCHED)) {
       group.start();
       while (!group.hasOneFailed()) {
         bell.await(TimeUnit.MILLISECONDS.toNanos(10));
@@ -83,7 +85,7 @@ class AgentGroupTest {
   @Test
   void closesAgentsThatNeverBegan() {
     InspectionAgent idle = agent(_ -> 0);
-    new AgentGroup(List.of(idle), IdleChoice.WAIT).close();
+    new AgentGroup(List.of(idle), IdleChoice.WAIT, UNWATCHED).close();
     assertTrue(idle.hasEnded());
   }
 }

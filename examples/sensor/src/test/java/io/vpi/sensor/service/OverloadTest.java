@@ -72,7 +72,7 @@ class OverloadTest {
     SensorTotals totals = new SensorTotals(List.of(agent));
     long start = System.nanoTime();
     try (source;
-        AgentGroup group = new AgentGroup(List.of(agent), IdleChoice.WAIT)) {
+        AgentGroup group = new AgentGroup(List.of(agent), IdleChoice.WAIT, new InlinePath(null))) {
       group.start();
       while (totals.get(CaptureCounter.PACKETS) + totals.get(CaptureCounter.DROPPED_BY_KERNEL)
           < MADE - RING) {

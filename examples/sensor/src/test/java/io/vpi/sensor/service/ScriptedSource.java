@@ -8,6 +8,7 @@ import io.vpi.tap.TapRegistry;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntUnaryOperator;
 
 /** A source that a test says of how many packets each poll finds, all alike. */
@@ -21,6 +22,8 @@ final class ScriptedSource implements PacketSource {
   private int polls;
   private boolean lent;
   private int wakeups;
+  private volatile boolean sleeps;
+  private volatile long longestWait;
 
   /**
    * Makes one.
@@ -50,6 +53,16 @@ final class ScriptedSource implements PacketSource {
     return wakeups;
   }
 
+  /** From now on, who waits for packets waits as long as it may. */
+  void sleepWhileItWaits() {
+    sleeps = true;
+  }
+
+  /** The longest wait that was asked for, in nanoseconds. */
+  long longestWait() {
+    return longestWait;
+  }
+
   @Override
   public int poll(PacketBatch batch) {
     int count = script.applyAsInt(polls++);
@@ -72,6 +85,10 @@ final class ScriptedSource implements PacketSource {
 
   @Override
   public boolean await(long timeoutNanos) {
+    longestWait = Math.max(longestWait, timeoutNanos);
+    if (sleeps) {
+      LockSupport.parkNanos(timeoutNanos);
+    }
     return true;
   }
 

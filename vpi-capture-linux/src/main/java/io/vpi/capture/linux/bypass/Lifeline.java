@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A sensor's connection to the watchdog that leads its paths around it when it dies: see {@link
@@ -37,6 +38,9 @@ public final class Lifeline implements AutoCloseable {
   private static final long GREETING_MILLIS = 1000;
   private static final int MAX_LINE = 64;
 
+  /** The kernel's sun_path holds 108 bytes, a zero at its end among them. */
+  private static final int MAX_PATH_BYTES = 107;
+
   private final UnixDomainSocketAddress address;
   private final Selector selector;
   private final Thread thread;
@@ -45,6 +49,8 @@ public final class Lifeline implements AutoCloseable {
 
   private boolean hasPath; // Guarded by pathLock.
   private volatile boolean closed;
+  private volatile long longestWaitNanos = thirdOf(LifelineWatch.LEAST_DEADLINE_MILLIS);
+  private volatile @Nullable String problem;
 
   // Of the connection that there is now; used by the thread.
   private final ByteBuffer input = ByteBuffer.allocate(256);
@@ -66,6 +72,11 @@ public final class Lifeline implements AutoCloseable {
    * @throws IllegalArgumentException if that cannot be the path of a socket
    */
   public static Lifeline connect(Path socket) throws IOException {
+    int length = socket.toString().getBytes(StandardCharsets.UTF_8).length;
+    if (length > MAX_PATH_BYTES) {
+      throw new IllegalArgumentException(
+          "a socket's path is at most " + MAX_PATH_BYTES + " bytes long, not " + length);
+    }
     Lifeline lifeline = new Lifeline(UnixDomainSocketAddress.of(socket), Selector.open());
     lifeline.thread.start();
     return lifeline;
@@ -80,6 +91,29 @@ public final class Lifeline implements AutoCloseable {
     Pulse pulse = new Pulse();
     pulses.add(pulse);
     return pulse;
+  }
+
+  /**
+   * How long a loop may wait between two beats: a third of the deadline of the watchdog that was
+   * last heard, or, before any was, of the shortest deadline that there is.
+   *
+   * @return nanoseconds, more than 0; may change when a watchdog was restarted
+   */
+  public long longestWaitNanos() {
+    return longestWaitNanos;
+  }
+
+  private static long thirdOf(long deadlineMillis) {
+    return TimeUnit.MILLISECONDS.toNanos(deadlineMillis) / 3;
+  }
+
+  /**
+   * Why there is no connection to a watchdog.
+   *
+   * @return what the last try met with, or null while there is a connection and before the first
+   */
+  public @Nullable String problem() {
+    return problem;
   }
 
   /**
@@ -128,7 +162,9 @@ public final class Lifeline implements AutoCloseable {
         channel.configureBlocking(false);
         channel.register(selector, SelectionKey.OP_READ);
         hold(channel);
+        problem = "the watchdog has ended";
       } catch (IOException e) {
+        problem = e.getMessage();
         System.getLogger(Lifeline.class.getName())
             .log(System.Logger.Level.DEBUG, () -> "no watchdog at " + address + ": " + e);
       }
@@ -198,6 +234,8 @@ public final class Lifeline implements AutoCloseable {
       path(true);
     } else if (text.matches(LifelineConnection.WATCHDOG_WORD + "[1-9][0-9]{0,5}")) {
       deadlineMillis = Long.parseLong(text.substring(LifelineConnection.WATCHDOG_WORD.length()));
+      longestWaitNanos = thirdOf(deadlineMillis);
+      problem = null;
     } else {
       throw new IOException("this is no watchdog");
     }

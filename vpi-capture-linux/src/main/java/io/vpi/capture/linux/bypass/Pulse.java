@@ -4,8 +4,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * One thread's sign of life, for a {@link Lifeline}. The thread calls {@link #beat()} each time it
- * goes around its loop: at least every third of the watchdog's deadline, also while there are no
- * packets.
+ * goes around its loop: at least every third of the watchdog's deadline, {@link
+ * Lifeline#longestWaitNanos()}, also while there are no packets.
  *
  * <p>Beaten by one thread, read by any.
  */
