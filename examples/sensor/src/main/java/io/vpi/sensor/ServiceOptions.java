@@ -71,7 +71,7 @@ final class ServiceOptions {
       paramLabel = "SOCKET",
       description =
           "Hold the lifeline of a 'vpi bypass' that listens there, which leads packets around this"
-              + " sensor when it dies or hangs. Its packets wait until the path is its own.")
+              + " sensor when it dies or hangs. It begins when the path is its own.")
   @Nullable Path bypass;
 
   ServiceOptions() {}

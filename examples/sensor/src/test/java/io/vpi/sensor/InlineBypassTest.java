@@ -130,9 +130,11 @@ class InlineBypassTest {
         assertTrue(nanos < SECOND_NANOS, () -> "it took " + nanos + " ns");
         assertTrue(isServed(SECRET), "packets pass uninspected");
       }
-      try (SensorProcess second = startSensor("second");
-          Pings pings = Pings.start(lab)) {
+      try (Pings pings = Pings.start(lab);
+          SensorProcess second = startSensor("second")) {
         assertInspects(bypass, second, "second");
+        pings.await(5);
+        assertEquals(0, pings.duplicates(), "answers that came by the way around, and again");
 
         // It says goodbye, so that the path is handed over before the process is gone.
         pings.await(5);

@@ -16,6 +16,7 @@ final class Pings implements AutoCloseable {
   private final Process process;
   private final long[] times = new long[MOST];
   private volatile int answers;
+  private volatile int duplicates;
 
   private Pings(Process process) {
     this.process = process;
@@ -36,6 +37,10 @@ final class Pings implements AutoCloseable {
   private void read() {
     try (BufferedReader lines = process.inputReader()) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        if (line.contains("DUP!")) {
+          int more = duplicates + 1;
+          duplicates = more;
+        }
         int count = answers;
         if (line.contains("bytes from") && count < MOST) {
           times[count] = System.nanoTime();
@@ -50,6 +55,11 @@ final class Pings implements AutoCloseable {
 
   int answers() {
     return answers;
+  }
+
+  /** How many answers came a second time. */
+  int duplicates() {
+    return duplicates;
   }
 
   /** Waits until that many more answers have come. */

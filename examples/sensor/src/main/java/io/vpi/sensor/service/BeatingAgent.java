@@ -24,6 +24,7 @@ final class BeatingAgent implements Agent {
   @Override
   public void onStart() {
     pulse = path.pulse();
+    PassedPackets.dropFrom(agent.source(), path.takeover());
     agent.onStart();
   }
 

@@ -20,6 +20,7 @@ public final class InlinePath implements AutoCloseable {
 
   private final @Nullable Path socket;
   private volatile @Nullable Lifeline lifeline;
+  private volatile long takeover = PassedPackets.NEVER;
 
   /**
    * Makes a path that is not taken yet.
@@ -48,6 +49,7 @@ public final class InlinePath implements AutoCloseable {
     lifeline = held;
     try {
       if (held.awaitPath(timeoutMillis)) {
+        takeover = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
         return null;
       }
     } catch (InterruptedException e) {
@@ -65,6 +67,16 @@ public final class InlinePath implements AutoCloseable {
    */
   Agent watch(InspectionAgent agent) {
     return socket == null ? agent : new BeatingAgent(agent, this);
+  }
+
+  /**
+   * When the path became this sensor's own: packets before that went by the way around.
+   *
+   * @return nanoseconds since 1970-01-01 UTC, or {@link PassedPackets#NEVER} if it was not given in
+   *     time
+   */
+  long takeover() {
+    return takeover;
   }
 
   /** A pulse for the thread that calls, or null if the path was not taken. */

@@ -1,13 +1,16 @@
 package io.vpi.sensor.service;
 
+import io.vpi.capture.Capability;
 import io.vpi.capture.CaptureStatistics;
 import io.vpi.capture.PacketSource;
 import io.vpi.packet.LinkType;
 import io.vpi.packet.PacketBatch;
+import io.vpi.packet.Verdict;
 import io.vpi.tap.TapRegistry;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntUnaryOperator;
 
@@ -22,6 +25,8 @@ final class ScriptedSource implements PacketSource {
   private int polls;
   private boolean lent;
   private int wakeups;
+  private boolean isInline;
+  private int dropped;
   private volatile boolean sleeps;
   private volatile long longestWait;
 
@@ -53,6 +58,16 @@ final class ScriptedSource implements PacketSource {
     return wakeups;
   }
 
+  /** Lets packets wait for verdicts. */
+  void beInline() {
+    isInline = true;
+  }
+
+  /** How many packets were released with the verdict to drop them. */
+  int dropped() {
+    return dropped;
+  }
+
   /** From now on, who waits for packets waits as long as it may. */
   void sleepWhileItWaits() {
     sleeps = true;
@@ -80,6 +95,9 @@ final class ScriptedSource implements PacketSource {
   @Override
   public void release(PacketBatch batch) {
     lent = false;
+    for (int i = 0; i < batch.size(); i++) {
+      dropped += batch.verdict(i) == Verdict.DROP ? 1 : 0;
+    }
     batch.clear();
   }
 
@@ -90,6 +108,11 @@ final class ScriptedSource implements PacketSource {
       LockSupport.parkNanos(timeoutNanos);
     }
     return true;
+  }
+
+  @Override
+  public Set<Capability> capabilities() {
+    return isInline ? Set.of(Capability.INLINE) : Set.of();
   }
 
   @Override
