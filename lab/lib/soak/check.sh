@@ -77,7 +77,7 @@ check_sensor() { # NAME
   inspected=$(metric "$name" vpi_inspect_packets_total)
   same "$name: the sensor's exit status" "${status[$name]}" 0
   same "$name: received by the kernel; polled ($polled) and dropped by the kernel ($drops)" "${kernel[$name]}" $((polled + drops))
-  echo "      $name: of those, dropped in the first ten seconds: ${cold_drops[$name]}" | tee -a "$out/report"
+  echo "      $name: of those, dropped in the first $warm seconds: ${cold_drops[$name]}" | tee -a "$out/report"
   same "$name: polled; inspected" "$polled" "$inspected"
   same "$name: packets in the metrics; in the last stats event" "$inspected" "$(event "$name" '"decoder":{"pkts":')"
   same "$name: packets in the metrics; in the summary" "$inspected" "$(summary "$name" '^packets  *')"

@@ -16,7 +16,7 @@ client() {
   disown
 }
 
-# Ten seconds of everything that no rule is after: a JVM that has just begun is slow at first, and may lose packets (counted).
+# A while of everything that no rule is after: a JVM that has just begun is slow at first, and may lose packets (counted).
 warm_up() {
   local kind name
   client "$mirror" g3 tcp "$out/mirror"
@@ -24,7 +24,7 @@ warm_up() {
   client "$mirror" g3 pings-3 "$out/mirror"
   fourth_guest_talks
   for kind in pages udp tcp pings; do client "$inline" g1 "$kind" "$out/inline"; done
-  sleep 10
+  sleep "$warm"
   for name in mirror inline; do
     scrape "$name"
     cold_drops[$name]=$(metric "$name" vpi_capture_dropped_by_kernel_total)
