@@ -19,6 +19,8 @@ client() {
 # A while of everything that no rule is after: a JVM that has just begun is slow at first, and may lose packets (counted).
 warm_up() {
   local kind name
+  # A connection that gets no answer is given up after some seconds: bash would wait for two minutes, and the soak for it.
+  in_netns "$inline-g1" sh -c 'echo 2 > /proc/sys/net/ipv4/tcp_syn_retries'
   client "$mirror" g3 tcp "$out/mirror"
   client "$mirror" g3 pages-3 "$out/mirror"
   client "$mirror" g3 pings-3 "$out/mirror"
@@ -78,14 +80,14 @@ flap() {
 # Waits for a client's file and prints it.
 outcome() { # FOLDER KIND
   local i
-  for ((i = 0; i < 400; i++)); do
+  for ((i = 0; i < 1200; i++)); do
     if [ -e "$1/sent.$2" ]; then
       cat "$1/sent.$2"
       return
     fi
     sleep 0.05
   done
-  die "the client '$2' does not come to an end within 20 seconds"
+  die "the client '$2' does not come to an end within a minute"
 }
 
 # What was sent of the two kinds since the last time counts for the rules that were in force.
