@@ -26,7 +26,7 @@ final class SensorProcess implements AutoCloseable {
 
   /** Starts a command; its standard error goes to a file in a folder. */
   static SensorProcess start(Path folder, String... args) throws IOException {
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(hearingHangups());
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC", "-cp"));
     command.add(System.getProperty("java.class.path"));
@@ -39,6 +39,19 @@ final class SensorProcess implements AutoCloseable {
             .redirectOutput(folder.resolve("out").toFile())
             .start();
     return new SensorProcess(process, err);
+  }
+
+  /** A JVM does not hear SIGHUP where it was started by who ignores it, as nohup makes one. */
+  private static List<String> hearingHangups() throws IOException {
+    List<String> prefix = List.of("env", "--default-signal=HUP");
+    List<String> trial = new ArrayList<>(prefix);
+    trial.add("true");
+    try {
+      return new ProcessBuilder(trial).start().waitFor() == 0 ? prefix : List.of();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return List.of();
+    }
   }
 
   /** Sends a signal, such as HUP. */
