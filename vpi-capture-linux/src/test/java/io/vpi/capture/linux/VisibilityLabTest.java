@@ -145,11 +145,11 @@ class VisibilityLabTest {
   @Test
   void aGuestThatLeftAndCameBackIsSeenAsBefore() throws IOException {
     try (Lab lab = warmLab("mirror")) {
-      lab.call("leave", "g2");
-      assertFalse(lab.tryCall("ping20").succeeded(), "answers of a guest that is not there");
-      lab.call("join", "g2");
-      lab.call("warm");
-      Sight sight = see(lab, "sensor", "sens", () -> lab.call("ping20"));
+      lab.command("leave", "g2");
+      assertFalse(lab.tryCommand("ping20").succeeded(), "answers of a guest that is not there");
+      lab.command("join", "g2");
+      lab.command("warm");
+      Sight sight = see(lab, "sensor", "sens", () -> lab.command("ping20"));
       assertEquals(20, sight.icmp());
       assertTrue(sight.eachSeen(1), () -> "copies of each: " + sight.packets());
     }
