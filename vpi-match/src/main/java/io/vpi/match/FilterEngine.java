@@ -25,6 +25,9 @@ final class FilterEngine implements MatchEngine {
   /** How far into a pattern a window may begin, at most. */
   final int maxWindow;
 
+  /** How many postings the longest list of a pass has. */
+  final int longestList;
+
   final ScalarEngine automata;
   final PrefixFinder prefixes;
 
@@ -40,6 +43,7 @@ final class FilterEngine implements MatchEngine {
       max = Math.max(max, window);
     }
     this.maxWindow = max;
+    this.longestList = Arrays.stream(passes).mapToInt(p -> p.table().longest).max().orElse(0);
     this.automata = ScalarEngine.compile(set);
     this.prefixes = PrefixFinder.of(texts, kernels, maxTeddy);
   }

@@ -47,11 +47,7 @@ final class FilterScanner implements EngineScanner {
     this.passes = engine.passes;
     this.prefixes = engine.prefixes;
     this.maxWindow = engine.maxWindow;
-    int longest = 0;
-    for (ScanPass pass : passes) {
-      longest = Math.max(longest, pass.table().longest);
-    }
-    this.scratch = new FilterScratch(longest);
+    this.scratch = new FilterScratch(engine.longestList);
     this.reporter = new PatternReporter(engine.automata);
     this.automata = new AutomatonRun(engine, reporter);
     this.reached = new long[passes.length];
@@ -122,11 +118,11 @@ final class FilterScanner implements EngineScanner {
       }
       work += at - start;
       // The text may exceed its budget, and then the automata read it anew.
-      remembers = alone || !automata.forgets(end - start);
       remembered = automata.state();
-    }
-    if (alone) {
-      return remembered;
+      if (alone) {
+        return remembered;
+      }
+      remembers = !automata.forgets(end - start);
     }
     if (!text(distinct, memory, start, end, readable, position, handler)) {
       return StreamState.STOPPED;

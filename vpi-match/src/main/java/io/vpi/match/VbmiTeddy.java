@@ -21,6 +21,7 @@ final class VbmiTeddy extends CandidateFilter {
 
   static final String NAME = "teddy-vbmi";
 
+  /** Each has a loop of its own; {@link #run} tells them by their order. */
   static final List<TeddyForm> FORMS =
       List.of(
           new TeddyForm(7, 1, 1, 1.6),
@@ -38,7 +39,9 @@ final class VbmiTeddy extends CandidateFilter {
   private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
   private static final int LANES = 64;
 
+  /** Where the filter's form stands among all. */
   private final int kernel;
+
   private final byte[] tables;
   private final String name;
 
@@ -46,7 +49,7 @@ final class VbmiTeddy extends CandidateFilter {
   VbmiTeddy(TeddyBuckets buckets) {
     super(0, buckets.form().positions());
     TeddyForm form = buckets.form();
-    this.kernel = 16 * form.bits() + 2 * form.positions() + form.groups();
+    this.kernel = FORMS.indexOf(form);
     this.tables = buckets.tables();
     this.name = NAME + form;
   }
@@ -55,16 +58,17 @@ final class VbmiTeddy extends CandidateFilter {
   void run(MemorySegment memory, long from, int first, int words, FilterScratch scratch) {
     long[] out = scratch.candidates;
     switch (kernel) {
-      case 115 -> sevenBitsOne(memory, from, first, words, tables, out);
-      case 117 -> sevenBitsTwo(memory, from, first, words, tables, out);
-      case 118 -> sevenBitsTwoOf16(memory, from, first, words, tables, out);
-      case 120 -> sevenBitsThreeOf16(memory, from, first, words, tables, out);
-      case 103 -> sixBitsThree(memory, from, first, words, tables, out);
-      case 104 -> sixBitsThreeOf16(memory, from, first, words, tables, out);
-      case 105 -> sixBitsFour(memory, from, first, words, tables, out);
-      case 106 -> sixBitsFourOf16(memory, from, first, words, tables, out);
-      case 109 -> sixBitsSix(memory, from, first, words, tables, out);
-      default -> sixBitsSixOf16(memory, from, first, words, tables, out);
+      case 0 -> sevenBitsOne(memory, from, first, words, tables, out);
+      case 1 -> sevenBitsTwo(memory, from, first, words, tables, out);
+      case 2 -> sevenBitsTwoOf16(memory, from, first, words, tables, out);
+      case 3 -> sevenBitsThreeOf16(memory, from, first, words, tables, out);
+      case 4 -> sixBitsThree(memory, from, first, words, tables, out);
+      case 5 -> sixBitsThreeOf16(memory, from, first, words, tables, out);
+      case 6 -> sixBitsFour(memory, from, first, words, tables, out);
+      case 7 -> sixBitsFourOf16(memory, from, first, words, tables, out);
+      case 8 -> sixBitsSix(memory, from, first, words, tables, out);
+      case 9 -> sixBitsSixOf16(memory, from, first, words, tables, out);
+      default -> throw new IllegalStateException(name);
     }
   }
 
