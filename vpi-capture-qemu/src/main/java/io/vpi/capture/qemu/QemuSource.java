@@ -64,7 +64,7 @@ public final class QemuSource implements PacketSource {
           CLOCK_PRECISION,
           CLOCK_JUMP);
   private final AtomicBoolean woken = new AtomicBoolean();
-  private final @Nullable GuestFolders folders;
+  private final @Nullable Rounds folders;
 
   /** The batch with packets that is lent, of which there is one at most. */
   private @Nullable PacketBatch filled;
@@ -104,7 +104,7 @@ public final class QemuSource implements PacketSource {
       close();
       throw e;
     }
-    relief = inline ? null : MirrorRelief.start(name, this::shed);
+    relief = inline ? null : new MirrorRelief(name, this::shed);
     folders = options.guests().isEmpty() ? GuestFolders.watch(this, options.folder()) : null;
   }
 
