@@ -34,8 +34,8 @@ final class HookCounters {
     add(skipped, 1);
   }
 
-  void blocked(int count) {
-    add(blocked, count);
+  void blocked() {
+    add(blocked, 1);
   }
 
   void replaced() {
