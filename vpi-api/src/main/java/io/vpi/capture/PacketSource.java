@@ -41,8 +41,8 @@ import org.jspecify.annotations.Nullable;
  *   <li><b>Time.</b> Each poll sets {@link PacketBatch#now()}: a file the latest time of a packet
  *       so far, a live source the kernel's clock, also when there is no packet. Over the polls of
  *       one source it never runs back, whatever batches they fill; a live source does not follow an
- *       implausible jump but counts it. A time that nanoseconds in a {@code long} cannot tell,
- *       beyond the year 2262, is told as the last that they can.
+ *       implausible jump but counts it, as a {@link LiveClock} does. A time that nanoseconds in a
+ *       {@code long} cannot tell, beyond the year 2262, is told as the last that they can.
  *   <li><b>Traffic never throws.</b> Whatever the input holds, poll answers packets, nothing, or
  *       the end; why a source ended early is told by {@link #problem()}.
  *   <li><b>Allocation.</b> After warm-up, poll and release allocate nothing.

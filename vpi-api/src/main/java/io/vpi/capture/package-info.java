@@ -5,7 +5,8 @@
  *
  * <p>To add a source: implement {@link io.vpi.capture.PacketSource}, and, so that it can be named
  * on a command line, a {@link io.vpi.capture.PacketSourceProvider}; list the provider in {@code
- * module-info} ({@code provides}) and in {@code META-INF/services}.
+ * module-info} ({@code provides}) and in {@code META-INF/services}. {@link
+ * io.vpi.capture.LiveClock} keeps the time of a live one.
  */
 @NullMarked
 package io.vpi.capture;

@@ -4,7 +4,9 @@ import io.vpi.capture.CaptureCounter;
 import io.vpi.capture.CaptureProblem;
 import io.vpi.capture.CaptureStatistics;
 import io.vpi.capture.FlowAffinity;
+import io.vpi.capture.LiveClock;
 import io.vpi.capture.PacketSource;
+import io.vpi.capture.linux.libc.KernelClock;
 import io.vpi.capture.linux.libc.NetworkDevice;
 import io.vpi.capture.linux.libc.PacketSocket;
 import io.vpi.capture.linux.libc.PollSet;
@@ -44,7 +46,7 @@ final class AfPacketSource implements PacketSource {
   private final Wakeup wakeup;
   private final KernelDrops drops;
   private final Lifetime lifetime;
-  private final LiveClock clock = new LiveClock();
+  private final LiveClock clock = new LiveClock(new KernelClock()::nanos, System::nanoTime);
   private final LiveCounters counters = new LiveCounters();
 
   /** After removal, blocks that are open come once their time is up: for so long it is waited. */

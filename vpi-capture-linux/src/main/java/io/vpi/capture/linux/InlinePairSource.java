@@ -5,7 +5,9 @@ import io.vpi.capture.CaptureCounter;
 import io.vpi.capture.CaptureProblem;
 import io.vpi.capture.CaptureStatistics;
 import io.vpi.capture.FlowAffinity;
+import io.vpi.capture.LiveClock;
 import io.vpi.capture.PacketSource;
+import io.vpi.capture.linux.libc.KernelClock;
 import io.vpi.capture.linux.libc.PollSet;
 import io.vpi.packet.Direction;
 import io.vpi.packet.PacketBatch;
@@ -51,7 +53,7 @@ final class InlinePairSource implements PacketSource {
   private final PollSet pollSet;
   private final Wakeup wakeup;
   private final Lifetime lifetime;
-  private final LiveClock clock = new LiveClock();
+  private final LiveClock clock = new LiveClock(new KernelClock()::nanos, System::nanoTime);
   private final LiveCounters counters = new LiveCounters();
   private final VerdictCounters verdicts = new VerdictCounters();
 

@@ -129,7 +129,7 @@ final class BatchFiller {
 
   private void complain(HookLane lane, int tapId) {
     TapPoint tap = taps.tap(tapId);
-    String guest = tap.port().isEmpty() ? tap.guest() : tap.guest() + ":" + tap.port();
+    GuestPort guest = new GuestPort(tap.guest(), tap.port());
     String queue = lane.queue().label();
     String damage = lane.input().reader().damage;
     LOG.log(

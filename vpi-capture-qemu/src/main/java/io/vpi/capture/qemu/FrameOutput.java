@@ -5,7 +5,6 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 
@@ -17,9 +16,6 @@ import java.nio.channels.SocketChannel;
  * <p>Not thread safe: whoever calls holds the source's lock.
  */
 final class FrameOutput extends SocketEnd {
-  private static final ValueLayout.OfInt INT =
-      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
-
   private final FullQueuePolicy policy;
   private final HookCounters counters;
   private final boolean vnetHeaders;
@@ -48,7 +44,7 @@ final class FrameOutput extends SocketEnd {
   FrameOutput(int capacity, FullQueuePolicy policy, boolean vnetHeaders, HookCounters counters) {
     this.capacity = capacity;
     this.vnetHeaders = vnetHeaders;
-    this.prefix = vnetHeaders ? 8 : 4;
+    this.prefix = FrameReader.prefix(vnetHeaders);
     this.policy = policy;
     this.counters = counters;
     // Freed when nothing refers to it, which is after the source.
@@ -104,7 +100,7 @@ final class FrameOutput extends SocketEnd {
       }
     }
     for (long at = from; at < to; ) {
-      int length = prefix + memory.get(INT, at);
+      int length = prefix + memory.get(FrameReader.INT, at);
       long end = at + length;
       if (end > from + written) {
         int left = (int) Math.min(length, end - from - written);

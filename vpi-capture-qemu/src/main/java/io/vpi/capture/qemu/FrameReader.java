@@ -37,7 +37,8 @@ final class FrameReader {
   /** The bytes make no sense, and nothing behind them will: see {@link #damage}. */
   static final int DAMAGED = 3;
 
-  private static final ValueLayout.OfInt INT =
+  /** A length as it is written. */
+  static final ValueLayout.OfInt INT =
       ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 
   private final boolean vnetHeaders;
@@ -77,8 +78,13 @@ final class FrameReader {
   }
 
   /** How many bytes stand before a record: its length, and that of the virtio header. */
+  static int prefix(boolean vnetHeaders) {
+    return vnetHeaders ? 2 * Integer.BYTES : Integer.BYTES;
+  }
+
+  /** As the other method, for the records that this reads. */
   int prefix() {
-    return vnetHeaders ? 8 : 4;
+    return prefix(vnetHeaders);
   }
 
   /** Reads the record that begins at a position, of which bytes up to a limit are there. */

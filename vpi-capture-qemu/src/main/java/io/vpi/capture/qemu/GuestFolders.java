@@ -12,9 +12,9 @@ import java.util.Set;
  * Looks twice a second which guests have a folder, and tells the source of those that come and go:
  * a thread of its own, so that polling never looks at a file system.
  *
- * <p>Thread safe.
+ * <p>Used by one thread at a time.
  */
-final class GuestFolders implements Runnable {
+final class GuestFolders {
   private static final System.Logger LOG = System.getLogger(GuestFolders.class.getName());
   private static final long INTERVAL_MILLIS = 500;
 
@@ -22,43 +22,17 @@ final class GuestFolders implements Runnable {
   private final Path folder;
   private final Set<GuestPort> known = new HashSet<>();
   private final Set<String> refused = new HashSet<>();
-  private final Object lock = new Object();
-  private boolean stopped;
 
   private GuestFolders(QemuSource source, Path folder) {
     this.source = source;
     this.folder = folder;
   }
 
-  /** Looks once, and then on until {@link #stop}. */
-  static GuestFolders watch(QemuSource source, Path folder) {
+  /** Looks once, and then on until the rounds are stopped. */
+  static Rounds watch(QemuSource source, Path folder) {
     GuestFolders folders = new GuestFolders(source, folder);
     folders.look();
-    Thread.ofPlatform().daemon().name("vpi guests of " + folder).start(folders);
-    return folders;
-  }
-
-  @Override
-  public void run() {
-    try {
-      synchronized (lock) {
-        while (!stopped) {
-          lock.wait(INTERVAL_MILLIS);
-          if (!stopped) {
-            look();
-          }
-        }
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // Whoever interrupts a thread wants its end.
-    }
-  }
-
-  void stop() {
-    synchronized (lock) {
-      stopped = true;
-      lock.notifyAll();
-    }
+    return Rounds.start("vpi guests of " + folder, INTERVAL_MILLIS, folders::look);
   }
 
   private void look() {

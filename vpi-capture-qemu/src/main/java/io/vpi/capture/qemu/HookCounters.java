@@ -14,7 +14,6 @@ final class HookCounters {
   private final AtomicLong packets = new AtomicLong();
   private final AtomicLong bytes = new AtomicLong();
   private final AtomicLong skipped = new AtomicLong();
-  private final AtomicLong clockJumps = new AtomicLong();
   private final AtomicLong blocked = new AtomicLong();
   private final AtomicLong replaced = new AtomicLong();
   private final AtomicLong injected = new AtomicLong();
@@ -30,17 +29,13 @@ final class HookCounters {
     add(bytes, moreBytes);
   }
 
-  void clockJumps(long all) {
-    clockJumps.setRelease(all);
-  }
-
   /** Records that held no packet: empty, too long, or damaged. */
   void skipped() {
     add(skipped, 1);
   }
 
-  void blocked(int count) {
-    add(blocked, count);
+  void blocked() {
+    add(blocked, 1);
   }
 
   void replaced() {
@@ -77,7 +72,6 @@ final class HookCounters {
     into.set(CaptureCounter.BYTES, bytes.getAcquire());
     into.set(CaptureCounter.TRUNCATED, 0);
     into.set(CaptureCounter.SKIPPED_RECORDS, skipped.getAcquire());
-    into.set(CaptureCounter.CLOCK_JUMPS, clockJumps.getAcquire());
     if (inline) {
       into.set(CaptureCounter.BLOCKED, blocked.getAcquire());
       into.set(CaptureCounter.REPLACED, replaced.getAcquire());

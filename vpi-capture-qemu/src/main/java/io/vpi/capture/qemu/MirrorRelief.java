@@ -7,27 +7,21 @@ package io.vpi.capture.qemu;
  *
  * <p>Thread safe.
  */
-final class MirrorRelief implements Runnable {
+final class MirrorRelief {
   /** How long a guest's traffic may be held up by a sensor, in nanoseconds. */
   static final long LONGEST_LAG_NANOS = 200_000_000;
 
   private static final long INTERVAL_MILLIS = 50;
 
   private final Runnable shed;
-  private final Object lock = new Object();
+  private final Rounds rounds;
   private volatile long lastSeen = System.nanoTime();
   private volatile boolean isWaiting;
-  private boolean stopped;
 
-  private MirrorRelief(Runnable shed) {
+  /** Looks from now on, until {@link #stop}; {@code shed} drops all that waits. */
+  MirrorRelief(String name, Runnable shed) {
     this.shed = shed;
-  }
-
-  /** Starts to look; {@code shed} drops all that waits. */
-  static MirrorRelief start(String name, Runnable shed) {
-    MirrorRelief relief = new MirrorRelief(shed);
-    Thread.ofPlatform().daemon().name("vpi relief of " + name).start(relief);
-    return relief;
+    rounds = Rounds.start("vpi relief of " + name, INTERVAL_MILLIS, this::look);
   }
 
   /** The sensor polls. */
@@ -41,26 +35,13 @@ final class MirrorRelief implements Runnable {
     isWaiting = waits;
   }
 
-  @Override
-  public void run() {
-    try {
-      synchronized (lock) {
-        while (!stopped) {
-          lock.wait(INTERVAL_MILLIS);
-          if (!stopped && !isWaiting && System.nanoTime() - lastSeen > LONGEST_LAG_NANOS) {
-            shed.run();
-          }
-        }
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // Whoever interrupts a thread wants its end.
+  private void look() {
+    if (!isWaiting && System.nanoTime() - lastSeen > LONGEST_LAG_NANOS) {
+      shed.run();
     }
   }
 
   void stop() {
-    synchronized (lock) {
-      stopped = true;
-      lock.notifyAll();
-    }
+    rounds.stop();
   }
 }

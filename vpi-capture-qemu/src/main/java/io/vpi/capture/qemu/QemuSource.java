@@ -1,11 +1,13 @@
 package io.vpi.capture.qemu;
 
 import io.vpi.capture.Capability;
+import io.vpi.capture.CaptureCounter;
 import io.vpi.capture.CaptureException;
 import io.vpi.capture.CaptureOptions;
 import io.vpi.capture.CaptureProblem;
 import io.vpi.capture.CaptureStatistics;
 import io.vpi.capture.FlowAffinity;
+import io.vpi.capture.LiveClock;
 import io.vpi.capture.PacketSource;
 import io.vpi.packet.Direction;
 import io.vpi.packet.PacketBatch;
@@ -39,6 +41,11 @@ public final class QemuSource implements PacketSource {
   /** How long a wait looks away that cannot end by a packet, since a batch is lent. */
   private static final long NAP_NANOS = 2 * MILLISECOND;
 
+  /** The time of day is told in milliseconds: closer it need not be followed. */
+  private static final long CLOCK_PRECISION = 2 * MILLISECOND;
+
+  private static final long CLOCK_JUMP = 1000 * MILLISECOND;
+
   private final String name;
   private final HookOptions options;
   private final CaptureOptions captureOptions;
@@ -50,9 +57,14 @@ public final class QemuSource implements PacketSource {
   private final GuestTable guests;
   private final BatchFiller filler;
   private final VerdictCommit commit;
-  private final LiveClock clock = new LiveClock();
+  private final LiveClock clock =
+      new LiveClock(
+          () -> System.currentTimeMillis() * MILLISECOND,
+          System::nanoTime,
+          CLOCK_PRECISION,
+          CLOCK_JUMP);
   private final AtomicBoolean woken = new AtomicBoolean();
-  private final @Nullable GuestFolders folders;
+  private final @Nullable Rounds folders;
 
   /** The batch with packets that is lent, of which there is one at most. */
   private @Nullable PacketBatch filled;
@@ -92,7 +104,7 @@ public final class QemuSource implements PacketSource {
       close();
       throw e;
     }
-    relief = inline ? null : MirrorRelief.start(name, this::shed);
+    relief = inline ? null : new MirrorRelief(name, this::shed);
     folders = options.guests().isEmpty() ? GuestFolders.watch(this, options.folder()) : null;
   }
 
@@ -153,6 +165,7 @@ public final class QemuSource implements PacketSource {
     if (closed || problem != null) {
       return END_OF_STREAM;
     }
+    clock.read();
     batch.begin(guests.memory(), captureOptions.taps(), clock.now());
     if (relief != null) {
       relief.sensorIsHere();
@@ -170,7 +183,6 @@ public final class QemuSource implements PacketSource {
         filler.lent();
       }
     }
-    counters.clockJumps(clock.jumps());
     return batch.size();
   }
 
@@ -328,6 +340,7 @@ public final class QemuSource implements PacketSource {
   @Override
   public void statistics(CaptureStatistics into) {
     counters.read(into);
+    into.set(CaptureCounter.CLOCK_JUMPS, clock.jumps());
   }
 
   @Override

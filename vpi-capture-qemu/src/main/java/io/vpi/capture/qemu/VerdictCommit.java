@@ -44,7 +44,7 @@ final class VerdictCommit {
             counters.notTaken(1);
           }
         }
-        case DROP, REJECT -> counters.blocked(1);
+        case DROP, REJECT -> counters.blocked();
         case REPLACE -> replace(batch, i, lane, token);
       }
     }

@@ -39,7 +39,7 @@ class RealGuestsTest {
     try (RunningGuest server =
             RunningGuest.boot(qemu, image, folder, 1, "vpi.role=server", link + ",server=on");
         RunningGuest client = bootClient(qemu, image, link + ",server=off");
-        QmpSocket monitor = monitorOf(client)) {
+        QmpSocket monitor = client.monitor()) {
       awaitTraffic(client, server);
       GuestFilters filters = new GuestFilters(monitor, "n0");
       assertEquals(List.of("n0"), GuestFilters.netdevs(monitor));
@@ -51,11 +51,6 @@ class RealGuestsTest {
   private RunningGuest bootClient(List<String> qemu, Path image, String netdev) throws Exception {
     eventually("the switch's end of the link", () -> folder.resolve("link").toFile().exists());
     return RunningGuest.boot(qemu, image, folder, 2, "vpi.role=client vpi.peer=1", netdev);
-  }
-
-  private static QmpSocket monitorOf(RunningGuest guest) throws Exception {
-    eventually("the monitor", guest::hasMonitor);
-    return guest.monitor();
   }
 
   private static void awaitTraffic(RunningGuest client, RunningGuest server) {
@@ -149,7 +144,7 @@ class RealGuestsTest {
                 2,
                 "vpi.role=client vpi.peer=1",
                 network.netdev(2));
-        QmpSocket monitor = monitorOf(client);
+        QmpSocket monitor = client.monitor();
         LiveInspector inspector = new LiveInspector(PacketSources.open(name(HookMode.INLINE)))) {
       // Before the guest's driver starts, which changes the virtio header's length.
       GuestFilters filters = new GuestFilters(monitor, "n0");
@@ -176,7 +171,7 @@ class RealGuestsTest {
     Path image = RunningGuest.image();
     String link = "stream,server=on,addr.type=unix,addr.path=" + folder.resolve("link");
     try (RunningGuest guest = RunningGuest.boot(qemu, image, folder, 1, "vpi.role=server", link);
-        QmpSocket monitor = monitorOf(guest)) {
+        QmpSocket monitor = guest.monitor()) {
       GuestFilters elsewhere = new GuestFilters(monitor, "net7");
       GuestFilters filters = new GuestFilters(monitor, "n0");
       assertRefused("net7", () -> elsewhere.attach(HookMode.INLINE, sockets(), PATIENCE));

@@ -1,12 +1,12 @@
 package io.vpi.capture.qemu;
 
+import io.vpi.capture.qemu.qmp.QmpException;
 import io.vpi.capture.qemu.qmp.QmpSocket;
 import io.vpi.testing.Requirements;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,6 +15,8 @@ import java.util.concurrent.TimeUnit;
 
 /** A real guest: QEMU in software emulation, with the kernel and files of {@code make-guest.sh}. */
 final class RunningGuest implements AutoCloseable {
+  private static final long PATIENCE_NANOS = 15_000_000_000L;
+
   private final Process process;
   private final Path monitor;
   private final List<String> console = new ArrayList<>();
@@ -101,12 +103,19 @@ final class RunningGuest implements AutoCloseable {
     }
   }
 
-  QmpSocket monitor() throws IOException {
-    return QmpSocket.connect(monitor, Duration.ofSeconds(5));
-  }
-
-  boolean hasMonitor() {
-    return Files.exists(monitor);
+  /** Its monitor, once QEMU listens there: the socket's file is there a little earlier. */
+  QmpSocket monitor() throws IOException, InterruptedException {
+    long start = System.nanoTime();
+    while (true) {
+      try {
+        return QmpSocket.connect(monitor, Duration.ofSeconds(5));
+      } catch (QmpException e) {
+        if (System.nanoTime() - start > PATIENCE_NANOS) {
+          throw e;
+        }
+        TimeUnit.MILLISECONDS.sleep(20);
+      }
+    }
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.vpi.capture.pcap.live;
 import io.vpi.capture.CaptureException;
 import io.vpi.capture.CaptureOptions;
 import io.vpi.capture.CaptureUri;
+import io.vpi.capture.LiveClock;
 import io.vpi.capture.PacketSource;
 import io.vpi.capture.PacketSourceProvider;
 import io.vpi.tap.TapPoint;

@@ -4,6 +4,7 @@ import io.vpi.capture.CaptureCounter;
 import io.vpi.capture.CaptureProblem;
 import io.vpi.capture.CaptureStatistics;
 import io.vpi.capture.FlowAffinity;
+import io.vpi.capture.LiveClock;
 import io.vpi.capture.PacketSource;
 import io.vpi.capture.pcap.lease.Leases;
 import io.vpi.packet.Direction;
@@ -124,7 +125,8 @@ final class LiveSource implements PacketSource {
       problem = pendingProblem;
       return END_OF_STREAM;
     }
-    batch.begin(memory, taps, clock.tick());
+    clock.read();
+    batch.begin(memory, taps, clock.now());
     lentBatches++;
     if (lentBatches == 1) {
       fill(batch);

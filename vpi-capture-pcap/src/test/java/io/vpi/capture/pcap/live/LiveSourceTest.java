@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.vpi.capture.CaptureCounter;
 import io.vpi.capture.CaptureProblem;
 import io.vpi.capture.CaptureStatistics;
+import io.vpi.capture.LiveClock;
 import io.vpi.capture.PacketSource;
 import io.vpi.packet.LinkType;
 import io.vpi.packet.PacketBatch;

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -187,12 +188,13 @@ public final class GuestFilters {
    */
   public void detach(HookMode mode) throws QmpException {
     List<String> objects = objects();
+    Set<String> devices = devices().keySet();
     for (HookQueue queue : HookQueue.values()) {
       String filter = FilterNames.filter(mode, netdev, queue);
       if (objects.contains(filter)) {
         monitor.execute("object-del", Map.of("id", filter));
       }
-      for (String device : devices().keySet()) {
+      for (String device : devices) {
         if (FilterNames.isDeviceOf(device, filter)) {
           removeDevice(device);
         }
