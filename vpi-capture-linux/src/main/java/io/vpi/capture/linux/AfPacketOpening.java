@@ -105,7 +105,7 @@ record AfPacketOpening(
           request,
           "making a ring of " + config.ringLength() + " bytes");
     }
-    return socket.map(config.ringLength());
+    return Mapping.of(socket, config.ringLength());
   }
 
   @Override

@@ -77,7 +77,8 @@ public final class PacketSocket implements AutoCloseable {
   private static final int SOCKADDR_LL_BYTES = 20;
   private static final int PACKET_MREQ_BYTES = 16;
 
-  private static final String CAPABILITY = "CAP_NET_RAW";
+  /** What the kernel asks for where a packet socket is not permitted. */
+  static final String CAPABILITY = "CAP_NET_RAW";
 
   private final String source;
   private final int fd;
@@ -210,21 +211,6 @@ public final class PacketSocket implements AutoCloseable {
       request.set(JAVA_SHORT, 4, (short) PACKET_MR_PROMISC);
       set(SOL_PACKET, PACKET_ADD_MEMBERSHIP, request, "making " + device.name() + " promiscuous");
     }
-  }
-
-  /**
-   * Maps the rings that were made, the one that receives first.
-   *
-   * @param length the length of all of them, in bytes
-   * @return the memory, readable and writable; unmapped by the caller's {@link Mapping#close}
-   * @throws CaptureException if the kernel refuses
-   */
-  public Mapping map(long length) throws CaptureException {
-    long address = Libc.mmapShared(fd, length);
-    if (address < 0) {
-      throw Refusal.of(source, "mapping the ring", CAPABILITY, (int) -address);
-    }
-    return new Mapping(address, length);
   }
 
   /** A number of 16 bits in the order of the network. */
