@@ -309,7 +309,7 @@ public final class Libc {
    *
    * @param fd a socket
    * @param address where the bytes lie
-   * @param length how many; 0, with the address 0, lets a transmit ring go
+   * @param length how many
    * @param flags {@code MSG_DONTWAIT} and so on
    * @return the number of bytes, or the negative error number
    */

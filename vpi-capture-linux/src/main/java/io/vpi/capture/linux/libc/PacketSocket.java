@@ -24,7 +24,7 @@ public final class PacketSocket implements AutoCloseable {
   public static final int SOL_SOCKET = 1;
 
   /** Takes the error that waits at the socket. */
-  public static final int SO_ERROR = 4;
+  private static final int SO_ERROR = 4;
 
   /** Sets a classic BPF filter, a {@code struct sock_fprog}. */
   public static final int SO_ATTACH_FILTER = 26;
@@ -40,15 +40,6 @@ public final class PacketSocket implements AutoCloseable {
 
   /** Layout of the rings: 1 for {@code TPACKET_V2}, 2 for {@code TPACKET_V3}. */
   public static final int PACKET_VERSION = 10;
-
-  /** Room before each received frame, in bytes. */
-  public static final int PACKET_RESERVE = 12;
-
-  /** Makes the ring that sends: {@code struct tpacket_req}. */
-  public static final int PACKET_TX_RING = 13;
-
-  /** Passes over bad frames of the ring that sends. */
-  public static final int PACKET_LOSS = 14;
 
   /** A virtio header before each frame. */
   public static final int PACKET_VNET_HDR = 15;
