@@ -88,7 +88,6 @@ int afpacket_open(const char *path, const char *device, uint32_t block_length, u
       .tp_frame_size = 2048,
       .tp_frame_nr = block_length / 2048 * blocks,
       .tp_retire_blk_tov = millis,
-      .tp_feature_req_word = TP_FT_REQ_FILL_RXHASH,
   };
   struct sock_filter all = BPF_STMT(BPF_RET | BPF_K, snap_length);
   struct sock_fprog filter = {1, &all};

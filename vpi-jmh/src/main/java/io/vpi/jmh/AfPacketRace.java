@@ -85,7 +85,7 @@ final class AfPacketRace {
   static Outcome run(List<String> arguments) throws IOException {
     long frames = number(arguments, 0, DEFAULT_FRAMES, 100_000_000);
     int rounds = number(arguments, 1, DEFAULT_ROUNDS, 1000);
-    RaceTrack track = new RaceTrack(frames, FRAME_BYTES, rounds, 512 << 10, 128, 2);
+    RaceTrack track = new RaceTrack(frames, rounds, 512 << 10, 128, 2);
     try (Arena arena = Arena.ofShared();
         Cable cable = Cable.lay()) {
       return new AfPacketRace(track, cable, RingPeer.compile(arena)).run();
@@ -221,7 +221,7 @@ final class AfPacketRace {
                 ratio(results, Reader.C_WALK),
                 ratio(results, Reader.C_BATCH),
                 track.frames(),
-                track.frameBytes(),
+                FRAME_BYTES,
                 track.rounds()))
         .toString();
   }

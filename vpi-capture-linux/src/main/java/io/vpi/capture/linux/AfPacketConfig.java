@@ -118,11 +118,7 @@ record AfPacketConfig(
       }
       return null;
     }
-    String name = target.text(FANOUT_MODE, "hash");
-    FanoutMode mode = FanoutMode.named(name);
-    if (mode == null) {
-      throw target.wrong(FANOUT_MODE, name, "hash, cpu, lb or qm");
-    }
+    FanoutMode mode = target.choice(FANOUT_MODE, FanoutMode.HASH, "hash, cpu, lb or qm");
     int id =
         target.text(FANOUT, "").equals("new")
             ? FanoutGroup.NEW

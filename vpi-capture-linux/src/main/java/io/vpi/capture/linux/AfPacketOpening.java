@@ -36,8 +36,6 @@ record AfPacketOpening(
   /** Blocks hold packets of any length; the kernel only wants the sizes to agree. */
   private static final int NOMINAL_FRAME = 2048;
 
-  private static final int FEATURE_RX_HASH = 1;
-
   /**
    * Opens a socket as configured, and lets packets in.
    *
@@ -98,14 +96,13 @@ record AfPacketOpening(
       request.setAtIndex(JAVA_INT, 2, NOMINAL_FRAME);
       request.setAtIndex(JAVA_INT, 3, (int) (config.ringLength() / NOMINAL_FRAME));
       request.setAtIndex(JAVA_INT, 4, config.blockMillis());
-      request.setAtIndex(JAVA_INT, 6, FEATURE_RX_HASH);
       socket.set(
           PacketSocket.SOL_PACKET,
           PacketSocket.PACKET_RX_RING,
           request,
           "making a ring of " + config.ringLength() + " bytes");
     }
-    return socket.map(config.ringLength());
+    return Mapping.of(socket, config.ringLength());
   }
 
   @Override

@@ -23,7 +23,7 @@ import java.lang.invoke.VarHandle;
  * packet     0        4        8            12           16       20      24    26
  *           | next   | seconds | nanoseconds | captured   | wire   | status | mac | net
  *            28           32        36
- *           | rx hash    | VLAN TCI | VLAN TPID | ... 48: struct sockaddr_ll ... mac: the frame
+ *           | (rx hash)  | VLAN TCI | VLAN TPID | ... 48: struct sockaddr_ll ... mac: the frame
  * </pre>
  *
  * <p>What the headers say is believed as far as it stays within the block: a packet whose bytes do

@@ -5,6 +5,7 @@ import io.vpi.capture.CaptureUri;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -132,6 +133,26 @@ final class CaptureTarget {
       return text == null ? otherwise : text.equals("yes");
     }
     throw wrong(option, text, "yes or no");
+  }
+
+  /**
+   * An option that is one of a few words: the names of constants in lower case.
+   *
+   * @param expected the words, for the message
+   * @throws CaptureException if it is none of them
+   */
+  <E extends Enum<E>> E choice(String option, E otherwise, String expected)
+      throws CaptureException {
+    String text = options.get(option);
+    if (text == null) {
+      return otherwise;
+    }
+    for (E choice : otherwise.getDeclaringClass().getEnumConstants()) {
+      if (choice.name().toLowerCase(Locale.ROOT).equals(text)) {
+        return choice;
+      }
+    }
+    throw wrong(option, text, expected);
   }
 
   /** What is thrown where an option has a value that it cannot have. */

@@ -1,6 +1,5 @@
 package io.vpi.capture.linux;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.nio.ByteOrder.BIG_ENDIAN;
 
 import io.vpi.capture.linux.libc.Errno;
@@ -42,7 +41,10 @@ final class EgressQueue implements AutoCloseable {
   /** What stands before a frame that does not go out as it lies in its slot. */
   private final MemorySegment heads = arena.allocate((long) BATCH * HEAD_BYTES, 16);
 
-  /** A frame whose bytes lie where the kernel cannot read them. */
+  /**
+   * A frame whose bytes lie where the kernel cannot read them, or that the inspector made. Before
+   * it lies a virtio header of zeros, which leaves nothing to the network card.
+   */
   private final MemorySegment copy;
 
   private final MessageVector messages = new MessageVector(BATCH);
@@ -123,9 +125,9 @@ final class EgressQueue implements AutoCloseable {
     if (copied && isCopyUsed) {
       flush();
     }
-    long address = bytes.isNative() ? bytes.address() + start : copy.address();
+    long address = bytes.isNative() ? bytes.address() + start : copy.address() + VnetHeader.BYTES;
     if (copied) {
-      MemorySegment.copy(bytes, start, copy, 0, length);
+      MemorySegment.copy(bytes, start, copy, VnetHeader.BYTES, length);
       isCopyUsed = true;
     }
     int headLength = head(memory, header, tagged ? bytes : null, start, tpid, tci);
@@ -200,9 +202,6 @@ final class EgressQueue implements AutoCloseable {
   boolean send(MemorySegment memory, long start, int length) {
     if (length > copy.byteSize() - VnetHeader.BYTES) {
       return false;
-    }
-    for (int i = 0; i < VnetHeader.BYTES; i++) {
-      copy.set(JAVA_BYTE, i, (byte) 0);
     }
     MemorySegment.copy(memory, start, copy, VnetHeader.BYTES, length);
     long bytes = VnetHeader.BYTES + (long) length;

@@ -1,8 +1,6 @@
 package io.vpi.capture.linux;
 
 import io.vpi.capture.FlowAffinity;
-import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /** By what the kernel shares frames out among the sockets of a fanout group. */
 enum FanoutMode {
@@ -24,15 +22,5 @@ enum FanoutMode {
   FanoutMode(int number, FlowAffinity affinity) {
     this.number = number;
     this.affinity = affinity;
-  }
-
-  /** The mode of a name in lower case; null if there is none. */
-  static @Nullable FanoutMode named(String name) {
-    for (FanoutMode mode : values()) {
-      if (mode.name().toLowerCase(Locale.ROOT).equals(name)) {
-        return mode;
-      }
-    }
-    return null;
   }
 }

@@ -41,6 +41,11 @@ final class Lifetime {
     }
   }
 
+  /** Whether nobody is let in any more. */
+  synchronized boolean isClosed() {
+    return closed;
+  }
+
   /** Lets nobody in any more. More than once is allowed. */
   synchronized void close() {
     if (closed) {

@@ -3,7 +3,6 @@ package io.vpi.capture.linux;
 import io.vpi.capture.CaptureException;
 import io.vpi.capture.CaptureOptions;
 import io.vpi.capture.CaptureUri;
-import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -77,20 +76,10 @@ record PairConfig(
         first,
         second,
         target.text(NAMESPACE, ""),
-        failPolicy(target),
+        target.choice(FAIL, FailPolicy.CLOSED, "open or closed"),
         target.number(SLOTS, DEFAULT_SLOTS, LEAST_SLOTS, MOST_SLOTS),
         Math.min(slot, SlotRing.BLOCK_BYTES),
         options.maxPacketLength());
-  }
-
-  private static FailPolicy failPolicy(CaptureTarget target) throws CaptureException {
-    String text = target.text(FAIL, "closed");
-    for (FailPolicy policy : FailPolicy.values()) {
-      if (policy.name().toLowerCase(Locale.ROOT).equals(text)) {
-        return policy;
-      }
-    }
-    throw target.wrong(FAIL, text, "open or closed");
   }
 
   /** How many blocks the ring of one end has. */

@@ -1,6 +1,5 @@
 package io.vpi.capture.linux;
 
-import io.vpi.capture.linux.libc.NetworkDevice;
 import io.vpi.capture.linux.libc.PacketSocket;
 import io.vpi.packet.Direction;
 import io.vpi.packet.LinkType;
@@ -12,16 +11,12 @@ import java.lang.foreign.MemorySegment;
  * One end of an inline pair: an interface, by whose ring frames come in, and by whose queue those
  * of the other end go out.
  *
- * <p>Not thread safe, but for {@link #drops}.
+ * <p>Not thread safe.
  */
 final class PairEnd {
-  final PacketSocket socket;
-  final NetworkDevice device;
-  final NetworkDevice.Presence presence;
   final int tapId;
   final SlotRing ring;
   final EgressQueue egress;
-  final KernelDrops drops;
 
   private final MemorySegment memory;
   private final int snapLength;
@@ -29,22 +24,12 @@ final class PairEnd {
   /** How many of the ring's frames are in the batch that is lent. */
   private int lent;
 
-  PairEnd(
-      PacketSocket socket,
-      NetworkDevice device,
-      int tapId,
-      MemorySegment memory,
-      long ringStart,
-      PairConfig config) {
-    this.socket = socket;
-    this.device = device;
-    this.presence = device.presence(socket);
+  PairEnd(PacketSocket socket, int tapId, MemorySegment memory, long ringStart, PairConfig config) {
     this.tapId = tapId;
     this.memory = memory;
     this.snapLength = config.snapLength();
     this.ring = new SlotRing(memory, ringStart, config.ringLength(), config.slotLength());
     this.egress = new EgressQueue(socket.fd(), config.slotLength());
-    this.drops = new KernelDrops(socket);
   }
 
   /** Whether there is a frame that was not polled yet. */
@@ -134,11 +119,5 @@ final class PairEnd {
       ring.advance();
     }
     out.egress.flush();
-  }
-
-  /** Frees what this end has beside its socket and its ring. */
-  void close() {
-    drops.read();
-    egress.close();
   }
 }

@@ -2,7 +2,7 @@ package io.vpi.capture.linux;
 
 import io.vpi.capture.CaptureException;
 import io.vpi.capture.linux.libc.EventFd;
-import io.vpi.capture.linux.libc.JointMapping;
+import io.vpi.capture.linux.libc.Mapping;
 import io.vpi.capture.linux.libc.NetworkDevice;
 import io.vpi.capture.linux.libc.NetworkNamespace;
 import io.vpi.capture.linux.libc.PacketSocket;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 record PairOpening(
     PacketSocket first,
     PacketSocket second,
-    JointMapping mapping,
+    Mapping mapping,
     EventFd event,
     NetworkDevice firstDevice,
     NetworkDevice secondDevice)
@@ -42,7 +42,7 @@ record PairOpening(
   private static PairOpening openHere(PairConfig config) throws CaptureException {
     PacketSocket first = null;
     PacketSocket second = null;
-    JointMapping mapping = null;
+    Mapping mapping = null;
     EventFd event = null;
     boolean done = false;
     try {
@@ -52,7 +52,7 @@ record PairOpening(
       NetworkDevice secondDevice = NetworkDevice.find(second, config.second());
       PairSocket.prepare(first, firstDevice, config);
       PairSocket.prepare(second, secondDevice, config);
-      mapping = JointMapping.of(first, config.ringLength(), second, config.ringLength());
+      mapping = Mapping.ofBoth(first, config.ringLength(), second, config.ringLength());
       event = EventFd.open(config.source());
       // A socket of no protocol sees nothing until it is bound: both ends begin when all is ready.
       first.bind(firstDevice, PacketSocket.ETH_P_ALL);
@@ -76,7 +76,7 @@ record PairOpening(
   private static void closeAll(
       @Nullable PacketSocket first,
       @Nullable PacketSocket second,
-      @Nullable JointMapping mapping,
+      @Nullable Mapping mapping,
       @Nullable EventFd event) {
     if (mapping != null) {
       mapping.close();

@@ -65,10 +65,11 @@ class AfPacketConfigTest {
 
   @ParameterizedTest
   @CsvSource({"hash, OUTER", "cpu, NONE", "lb, NONE", "qm, NONE"})
-  void eachModeSaysWhatAnInspectorCanRelyOn(String mode, FlowAffinity affinity) {
-    FanoutMode found = FanoutMode.named(mode);
-    assertNotNull(found);
-    assertEquals(affinity, found.affinity);
+  void eachModeSaysWhatAnInspectorCanRelyOn(String mode, FlowAffinity affinity)
+      throws CaptureException {
+    FanoutGroup group = of("sens0,fanout=new,fanout-mode=" + mode).group();
+    assertNotNull(group);
+    assertEquals(affinity, group.mode().affinity);
   }
 
   @Test

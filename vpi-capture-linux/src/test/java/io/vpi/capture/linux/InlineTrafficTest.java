@@ -39,22 +39,18 @@ class InlineTrafficTest {
     }
   }
 
-  private static int at(PacketBatch batch, int index, int offset) {
-    return batch.capturedLength(index) <= offset
-        ? -1
-        : batch.memory().get(JAVA_BYTE, batch.offset(index) + offset) & 0xFF;
-  }
-
   /** The protocol of an IPv4 packet; -1 of any other. */
   private static int protocol(PacketBatch batch, int index) {
-    boolean isIpv4 = at(batch, index, 12) == 0x08 && at(batch, index, 13) == 0x00;
-    return isIpv4 ? at(batch, index, 23) : -1;
+    boolean isIpv4 =
+        Received.byteAt(batch, index, 12) == 0x08 && Received.byteAt(batch, index, 13) == 0x00;
+    return isIpv4 ? Received.byteAt(batch, index, 23) : -1;
   }
 
   private static boolean isTcpPort(PacketBatch batch, int index, int port) {
     return protocol(batch, index) == TCP
-        && (((at(batch, index, 34) << 8) | at(batch, index, 35)) == port
-            || ((at(batch, index, 36) << 8) | at(batch, index, 37)) == port);
+        && (((Received.byteAt(batch, index, 34) << 8) | Received.byteAt(batch, index, 35)) == port
+            || ((Received.byteAt(batch, index, 36) << 8) | Received.byteAt(batch, index, 37))
+                == port);
   }
 
   private boolean pings() throws IOException {
@@ -173,13 +169,13 @@ class InlineTrafficTest {
     }
   }
 
-  /** Replaces an HTTP segment that holds nothing but the letter v by as many V. */
+  /** Replaces each v by V in an HTTP segment that ends in one, however short its last piece is. */
   private static void shoutInPlace(PacketBatch batch, int index) {
     int length = batch.capturedLength(index);
-    int payload = 34 + (at(batch, index, 46) >> 4) * 4;
+    int payload = 34 + (Received.byteAt(batch, index, 46) >> 4) * 4;
     if (isTcpPort(batch, index, 80)
         && length > payload + 100
-        && at(batch, index, length - 1) == 'v') {
+        && Received.byteAt(batch, index, length - 1) == 'v') {
       byte[] bytes = batch.memory().asSlice(batch.offset(index), length).toArray(JAVA_BYTE);
       for (int i = payload; i < length; i++) {
         bytes[i] = bytes[i] == 'v' ? (byte) 'V' : bytes[i];

@@ -3,7 +3,6 @@ package io.vpi.capture.linux;
 import io.vpi.capture.CaptureCounter;
 import io.vpi.capture.CaptureException;
 import io.vpi.capture.CaptureOptions;
-import io.vpi.capture.CaptureStatistics;
 import io.vpi.capture.CaptureUri;
 import io.vpi.capture.PacketSource;
 import io.vpi.packet.PacketBatch;
@@ -54,9 +53,7 @@ final class Inspection implements AutoCloseable {
   }
 
   long counter(CaptureCounter counter) {
-    CaptureStatistics statistics = new CaptureStatistics();
-    source.statistics(statistics);
-    return statistics.get(counter);
+    return Received.counter(source, counter);
   }
 
   /** Waits until the source has ended by itself. */

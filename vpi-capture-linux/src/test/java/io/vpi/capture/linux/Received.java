@@ -86,6 +86,13 @@ final class Received {
     return packets;
   }
 
+  /** A byte of a packet of a batch; -1 behind its end. */
+  static int byteAt(PacketBatch batch, int index, int offset) {
+    return batch.capturedLength(index) <= offset
+        ? -1
+        : batch.memory().get(JAVA_BYTE, batch.offset(index) + offset) & 0xFF;
+  }
+
   static long counter(PacketSource source, CaptureCounter counter) {
     CaptureStatistics statistics = new CaptureStatistics();
     source.statistics(statistics);

@@ -1,13 +1,11 @@
 package io.vpi.capture.linux;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vpi.capture.CaptureCounter;
 import io.vpi.capture.CaptureOptions;
-import io.vpi.capture.CaptureStatistics;
 import io.vpi.capture.CaptureUri;
 import io.vpi.capture.PacketSource;
 import io.vpi.packet.PacketBatch;
@@ -66,10 +64,10 @@ class VisibilityLabTest {
         int n = source.poll(batch);
         for (int i = 0; i < n; i++) {
           quietSince = System.nanoTime();
-          int type = number(batch, i, 12) << 8 | number(batch, i, 13);
+          int type = Received.byteAt(batch, i, 12) << 8 | Received.byteAt(batch, i, 13);
           if (type == ARP) {
             arp++;
-          } else if (type == IPV4 && number(batch, i, 23) == ICMP) {
+          } else if (type == IPV4 && Received.byteAt(batch, i, 23) == ICMP) {
             icmp.merge(identity(batch, i), 1, Integer::sum);
           }
         }
@@ -78,26 +76,20 @@ class VisibilityLabTest {
           source.await(10_000_000L);
         }
       }
-      CaptureStatistics statistics = new CaptureStatistics();
-      source.statistics(statistics);
-      assertEquals(0, statistics.get(CaptureCounter.DROPPED_BY_KERNEL), "frames lost");
+      assertEquals(0, Received.counter(source, CaptureCounter.DROPPED_BY_KERNEL), "frames lost");
       return new Sight(icmp, arp);
     }
-  }
-
-  private static int number(PacketBatch batch, int index, int offset) {
-    return batch.capturedLength(index) <= offset
-        ? -1
-        : batch.memory().get(JAVA_BYTE, batch.offset(index) + offset) & 0xFF;
   }
 
   /** Addresses, ICMP type and sequence number: what tells two packets of a test apart. */
   private static String identity(PacketBatch batch, int index) {
     StringBuilder identity = new StringBuilder();
     for (int offset = 26; offset < 35; offset++) {
-      identity.append(number(batch, index, offset)).append('.');
+      identity.append(Received.byteAt(batch, index, offset)).append('.');
     }
-    return identity.append(number(batch, index, 40) << 8 | number(batch, index, 41)).toString();
+    return identity
+        .append(Received.byteAt(batch, index, 40) << 8 | Received.byteAt(batch, index, 41))
+        .toString();
   }
 
   /** Builds a lab whose guests and switch know each other, which most rows begin with. */

@@ -26,9 +26,6 @@ import java.lang.invoke.MethodHandle;
  */
 @SuppressWarnings("restricted") // The point of this class: calls with the shapes that C declares.
 public final class Libc {
-  private static final int PROT_READ_WRITE = 3;
-  private static final int MAP_SHARED = 1;
-
   private static final Linker LINKER = Linker.nativeLinker();
   private static final Linker.Option ERRNO = Linker.Option.captureCallState("errno");
   private static final StructLayout STATE = Linker.Option.captureStateLayout();
@@ -50,11 +47,7 @@ public final class Libc {
   private static final MethodHandle OPEN =
       variadic(2, FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT), "open");
   private static final MethodHandle MMAP =
-      handle(
-          "mmap",
-          FunctionDescriptor.of(
-              JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG),
-          ERRNO);
+      longs("mmap", JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG);
   private static final MethodHandle MUNMAP = ints("munmap", JAVA_LONG, JAVA_LONG);
   private static final MethodHandle TRY_PPOLL =
       handle("ppoll", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, ADDRESS, ADDRESS));
@@ -63,6 +56,10 @@ public final class Libc {
   private static final MethodHandle WRITE = longs("write", JAVA_INT, ADDRESS, JAVA_LONG);
   private static final MethodHandle SEND = longs("send", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
   private static final MethodHandle RECV = longs("recv", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
+  private static final MethodHandle SENDMMSG =
+      ints("sendmmsg", JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT);
+  private static final MethodHandle TRY_SENDMMSG =
+      handle("sendmmsg", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT));
   private static final MethodHandle TRY_IOCTL =
       handle(
           "ioctl",
@@ -205,18 +202,20 @@ public final class Libc {
   }
 
   /**
-   * Maps a file's memory, readable and writable, shared: {@code mmap(2)}.
+   * Maps memory: {@code mmap(2)}.
    *
-   * @param fd what to map
-   * @param length how much of it, in bytes, a multiple of the page size
+   * @param address where, or 0 for anywhere
+   * @param length how much, in bytes, a multiple of the page size
+   * @param protection {@code PROT_READ} and so on
+   * @param flags {@code MAP_SHARED} and so on
+   * @param fd what to map, from its start; -1 for memory of nobody's
    * @return the address, or the negative error number
    */
-  public static long mmapShared(int fd, long length) {
+  public static long mmap(long address, long length, int protection, int flags, int fd) {
     MemorySegment state = STATES.get();
     try {
-      long address =
-          (long) MMAP.invokeExact(state, 0L, length, PROT_READ_WRITE, MAP_SHARED, fd, 0L);
-      return address == -1L ? -state.get(JAVA_INT, ERRNO_OFFSET) : address;
+      return orErrno(
+          (long) MMAP.invokeExact(state, address, length, protection, flags, fd, 0L), state);
     } catch (Throwable e) {
       throw impossible(e);
     }
@@ -310,7 +309,7 @@ public final class Libc {
    *
    * @param fd a socket
    * @param address where the bytes lie
-   * @param length how many; 0, with the address 0, lets a transmit ring go
+   * @param length how many
    * @param flags {@code MSG_DONTWAIT} and so on
    * @return the number of bytes, or the negative error number
    */
@@ -336,6 +335,41 @@ public final class Libc {
     MemorySegment state = STATES.get();
     try {
       return orErrno((long) RECV.invokeExact(state, fd, address, length, flags), state);
+    } catch (Throwable e) {
+      throw impossible(e);
+    }
+  }
+
+  /**
+   * Sends messages: {@code sendmmsg(2)}; for addresses as {@link #send}.
+   *
+   * @param fd a socket
+   * @param vector where an array of {@code struct mmsghdr} lies
+   * @param count how many messages it has
+   * @param flags {@code MSG_DONTWAIT} and so on
+   * @return how many were sent, or the negative error number of the first
+   */
+  public static int sendmmsg(int fd, long vector, int count, int flags) {
+    MemorySegment state = STATES.get();
+    try {
+      return orErrno((int) SENDMMSG.invokeExact(state, fd, vector, count, flags), state);
+    } catch (Throwable e) {
+      throw impossible(e);
+    }
+  }
+
+  /**
+   * As {@link #sendmmsg}, where the error number does not matter.
+   *
+   * @param fd a socket
+   * @param vector where an array of {@code struct mmsghdr} lies
+   * @param count how many messages it has
+   * @param flags {@code MSG_DONTWAIT} and so on
+   * @return how many were sent, or -1 if the first failed
+   */
+  public static int trySendmmsg(int fd, long vector, int count, int flags) {
+    try {
+      return (int) TRY_SENDMMSG.invokeExact(fd, vector, count, flags);
     } catch (Throwable e) {
       throw impossible(e);
     }

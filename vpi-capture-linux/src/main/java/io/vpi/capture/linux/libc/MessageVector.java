@@ -1,15 +1,9 @@
 package io.vpi.capture.linux.libc;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.StructLayout;
-import java.lang.invoke.MethodHandle;
 
 /**
  * Messages that are sent by one call, {@code sendmmsg(2)}: an array of {@code struct mmsghdr}, each
@@ -41,7 +35,6 @@ public final class MessageVector implements AutoCloseable {
   private final Arena arena = Arena.ofShared();
   private final MemorySegment messages;
   private final MemorySegment iovecs;
-  private final MemorySegment state = arena.allocate(Native.STATE);
 
   /**
    * Room for messages.
@@ -99,42 +92,15 @@ public final class MessageVector implements AutoCloseable {
    */
   public int send(int fd, int first, int count, int flags) {
     long vector = messages.address() + (long) first * MESSAGE_BYTES;
-    try {
-      int sent = (int) Native.TRY_SENDMMSG.invokeExact(fd, vector, count, flags);
-      if (sent >= 0) {
-        return sent;
-      }
-      // A call that keeps the error number costs an object until the JIT has compiled it. So the
-      // number is asked for only now, by another try, which may just as well succeed.
-      int answer = (int) Native.SENDMMSG.invokeExact(state, fd, vector, count, flags);
-      return answer == -1 ? -state.get(JAVA_INT, Native.ERRNO_OFFSET) : answer;
-    } catch (Error | RuntimeException e) {
-      throw e;
-    } catch (Throwable e) {
-      throw new IllegalStateException("sendmmsg throws nothing of its own", e);
-    }
+    int sent = Libc.trySendmmsg(fd, vector, count, flags);
+    // A call that keeps the error number costs an object until the JIT has compiled it. So the
+    // number is asked for only where there is one, by another try, which may just as well succeed.
+    return sent >= 0 ? sent : Libc.sendmmsg(fd, vector, count, flags);
   }
 
   /** Frees the vector; {@link #send} must not be going on. */
   @Override
   public void close() {
     arena.close();
-  }
-
-  /** The call itself. */
-  private static final class Native {
-    static final StructLayout STATE = Linker.Option.captureStateLayout();
-    static final long ERRNO_OFFSET = STATE.byteOffset(PathElement.groupElement("errno"));
-    static final MethodHandle SENDMMSG = sendmmsg(Linker.Option.captureCallState("errno"));
-    static final MethodHandle TRY_SENDMMSG = sendmmsg();
-
-    @SuppressWarnings("restricted") // The shape that C declares.
-    private static MethodHandle sendmmsg(Linker.Option... options) {
-      Linker linker = Linker.nativeLinker();
-      return linker.downcallHandle(
-          linker.defaultLookup().findOrThrow("sendmmsg"),
-          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT),
-          options);
-    }
   }
 }

@@ -1,13 +1,7 @@
 package io.vpi.capture.linux.libc;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT;
-
 import io.vpi.capture.CaptureException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.nio.charset.StandardCharsets;
 
 /**
  * A network interface as it was when it was looked up, in the namespace of the socket that asked.
@@ -34,14 +28,9 @@ public record NetworkDevice(String name, int index, int hardwareType, int mtu, i
   /** Flag of an interface that is administratively up. */
   public static final int UP = 1;
 
-  private static final int NAME_BYTES = 16;
-  private static final int IFREQ_BYTES = 40;
-  private static final long UNION = NAME_BYTES;
   private static final long SIOCGIFNAME = 0x8910;
-  private static final long SIOCGIFFLAGS = 0x8913;
   private static final long SIOCGIFMTU = 0x8921;
   private static final long SIOCGIFHWADDR = 0x8927;
-  private static final long SIOCGIFINDEX = 0x8933;
 
   /**
    * Looks an interface up by its name.
@@ -52,25 +41,21 @@ public record NetworkDevice(String name, int index, int hardwareType, int mtu, i
    * @throws CaptureException if there is none of that name
    */
   public static NetworkDevice find(PacketSocket socket, String name) throws CaptureException {
-    byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
-    if (bytes.length == 0 || bytes.length >= NAME_BYTES) {
-      throw new CaptureException(
-          socket.source() + ": the name of an interface has 1 to 15 bytes, '" + name + "' has not");
-    }
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment request = arena.allocate(IFREQ_BYTES, 8);
-      MemorySegment.copy(bytes, 0, request, JAVA_BYTE, 0, bytes.length);
-      int index = ask(socket, SIOCGIFINDEX, request, name).get(JAVA_INT, UNION);
-      int hardware = ask(socket, SIOCGIFHWADDR, request, name).get(JAVA_SHORT, UNION) & 0xFFFF;
-      int mtu = ask(socket, SIOCGIFMTU, request, name).get(JAVA_INT, UNION);
-      int flags = ask(socket, SIOCGIFFLAGS, request, name).get(JAVA_SHORT, UNION) & 0xFFFF;
+      InterfaceRequest request = new InterfaceRequest(arena);
+      request.nameIs(socket.source(), name);
+      int index = ask(socket, InterfaceRequest.SIOCGIFINDEX, request, name).number();
+      int hardware = ask(socket, SIOCGIFHWADDR, request, name).shortNumber();
+      int mtu = ask(socket, SIOCGIFMTU, request, name).number();
+      int flags = ask(socket, InterfaceRequest.SIOCGIFFLAGS, request, name).shortNumber();
       return new NetworkDevice(name, index, hardware, mtu, flags);
     }
   }
 
-  private static MemorySegment ask(
-      PacketSocket socket, long what, MemorySegment request, String name) throws CaptureException {
-    int answer = Libc.ioctl(socket.fd(), what, request);
+  private static InterfaceRequest ask(
+      PacketSocket socket, long what, InterfaceRequest request, String name)
+      throws CaptureException {
+    int answer = request.ask(socket.fd(), what);
     Refusal.check(socket.source(), "looking up the interface " + name, "CAP_NET_ADMIN", answer);
     return request;
   }
@@ -89,7 +74,7 @@ public record NetworkDevice(String name, int index, int hardwareType, int mtu, i
   public static final class Presence {
     private final int fd;
     private final int index;
-    private final MemorySegment request = Arena.ofAuto().allocate(IFREQ_BYTES, 8);
+    private final InterfaceRequest request = new InterfaceRequest(Arena.ofAuto());
 
     private Presence(int fd, int index) {
       this.fd = fd;
@@ -102,8 +87,8 @@ public record NetworkDevice(String name, int index, int hardwareType, int mtu, i
      * @return false if the interface was removed, or moved into another namespace
      */
     public boolean isThere() {
-      request.set(JAVA_INT, UNION, index);
-      return Libc.tryIoctl(fd, SIOCGIFNAME, request);
+      request.number(index);
+      return request.tryAsk(fd, SIOCGIFNAME);
     }
   }
 }

@@ -24,7 +24,7 @@ public final class PacketSocket implements AutoCloseable {
   public static final int SOL_SOCKET = 1;
 
   /** Takes the error that waits at the socket. */
-  public static final int SO_ERROR = 4;
+  private static final int SO_ERROR = 4;
 
   /** Sets a classic BPF filter, a {@code struct sock_fprog}. */
   public static final int SO_ATTACH_FILTER = 26;
@@ -40,15 +40,6 @@ public final class PacketSocket implements AutoCloseable {
 
   /** Layout of the rings: 1 for {@code TPACKET_V2}, 2 for {@code TPACKET_V3}. */
   public static final int PACKET_VERSION = 10;
-
-  /** Room before each received frame, in bytes. */
-  public static final int PACKET_RESERVE = 12;
-
-  /** Makes the ring that sends: {@code struct tpacket_req}. */
-  public static final int PACKET_TX_RING = 13;
-
-  /** Passes over bad frames of the ring that sends. */
-  public static final int PACKET_LOSS = 14;
 
   /** A virtio header before each frame. */
   public static final int PACKET_VNET_HDR = 15;
@@ -77,7 +68,8 @@ public final class PacketSocket implements AutoCloseable {
   private static final int SOCKADDR_LL_BYTES = 20;
   private static final int PACKET_MREQ_BYTES = 16;
 
-  private static final String CAPABILITY = "CAP_NET_RAW";
+  /** What the kernel asks for where a packet socket is not permitted. */
+  static final String CAPABILITY = "CAP_NET_RAW";
 
   private final String source;
   private final int fd;
@@ -210,21 +202,6 @@ public final class PacketSocket implements AutoCloseable {
       request.set(JAVA_SHORT, 4, (short) PACKET_MR_PROMISC);
       set(SOL_PACKET, PACKET_ADD_MEMBERSHIP, request, "making " + device.name() + " promiscuous");
     }
-  }
-
-  /**
-   * Maps the rings that were made, the one that receives first.
-   *
-   * @param length the length of all of them, in bytes
-   * @return the memory, readable and writable; unmapped by the caller's {@link Mapping#close}
-   * @throws CaptureException if the kernel refuses
-   */
-  public Mapping map(long length) throws CaptureException {
-    long address = Libc.mmapShared(fd, length);
-    if (address < 0) {
-      throw Refusal.of(source, "mapping the ring", CAPABILITY, (int) -address);
-    }
-    return new Mapping(address, length);
   }
 
   /** A number of 16 bits in the order of the network. */

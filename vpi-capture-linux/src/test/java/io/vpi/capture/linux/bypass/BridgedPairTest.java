@@ -54,12 +54,11 @@ class BridgedPairTest {
   @Test
   void aPortOfAnotherBridgeIsTold() throws Exception {
     try (InlineLab lab = InlineLab.open()) {
-      InlineLab.run("ip", "-n", lab.host(), "link", "add", "br0", "type", "bridge");
-      InlineLab.run("ip", "-n", lab.host(), "link", "set", "p2", "master", "br0");
+      lab.onHost("ip", "link", "set", "p2", "master", "br0");
       try (BridgedPair pair = open(lab, InlineLab.SECOND, "wire")) {
         IOException e = assertThrows(CaptureException.class, pair::bypass);
         assertEquals("bridge:p1,p2: p2 is a port of another bridge than wire", e.getMessage());
-        InlineLab.run("ip", "-n", lab.host(), "link", "set", "p2", "nomaster");
+        lab.onHost("ip", "link", "set", "p2", "nomaster");
         pair.bypass();
         assertEquals(2, lab.portsOf("wire").lines().count());
       }

@@ -30,7 +30,7 @@ class BypassLiveTest {
   private @Nullable Process sensor;
 
   @BeforeEach
-  void layTheCables() throws IOException, InterruptedException {
+  void layTheCables() throws IOException {
     lab = InlineLab.open();
   }
 
@@ -51,7 +51,7 @@ class BypassLiveTest {
   }
 
   private long startSensor(String... arguments) throws IOException {
-    sensor = lab().start(lab().host(), StandInSensor.class, arguments);
+    sensor = lab().start(StandInSensor.class, arguments);
     return sensor.pid();
   }
 
@@ -137,7 +137,7 @@ class BypassLiveTest {
       pings.await(10);
 
       long stopped = System.nanoTime();
-      InlineLab.run("kill", "-STOP", Long.toString(pid));
+      lab().onHost("kill", "-STOP", Long.toString(pid));
       recorder.await(5);
       long after = pings.awaitAfter(System.nanoTime());
       long all = System.nanoTime() - stopped;
@@ -145,7 +145,7 @@ class BypassLiveTest {
       assertTrue(all < SECOND_NANOS, () -> "it took " + all + " ns, " + after + " of them to ping");
       pings.await(5);
 
-      InlineLab.run("kill", "-CONT", Long.toString(pid));
+      lab().onHost("kill", "-CONT", Long.toString(pid));
       assertEquals("restored " + path.name() + " " + pid, recorder.await(6).getLast());
       assertEquals("", lab().portsOf(BRIDGE));
       pings.await(20);

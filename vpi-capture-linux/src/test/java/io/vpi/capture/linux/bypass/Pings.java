@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -17,18 +18,7 @@ final class Pings implements AutoCloseable {
 
   Pings(InlineLab lab) throws IOException {
     process =
-        new ProcessBuilder(
-                "ip",
-                "netns",
-                "exec",
-                lab.guest(1),
-                "ping",
-                "-n",
-                "-i",
-                "0.02",
-                "-w",
-                "60",
-                "10.79.0.2")
+        lab.on("g1", List.of("ping", "-n", "-i", "0.02", "-w", "60", "10.77.0.2"))
             .redirectErrorStream(true)
             .start();
     Thread.ofPlatform().daemon().start(this::read);

@@ -21,7 +21,7 @@ class LibcTest {
   void answersTheNegativeErrorNumber() {
     assertEquals(-Errno.EBADF, Libc.close(-1));
     assertEquals(-Errno.EBADF, Libc.send(-1, 0, 0, 0));
-    assertEquals(-Errno.EBADF, Libc.mmapShared(-1, 4096));
+    assertEquals(-Errno.EBADF, Libc.mmap(0, 4096, 1, 1, -1));
   }
 
   @Test
