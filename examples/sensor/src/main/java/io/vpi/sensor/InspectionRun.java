@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /** One run of {@code inspect}: from sources that are open to the last line of the summary. */
 final class InspectionRun {
@@ -82,11 +81,13 @@ final class InspectionRun {
         terminal.err().print(MemoryPlan.of(agents, settings, events.isOpen()));
         terminal.err().flush();
       }
+      Optional<InetSocketAddress> address = service.metricsAddress();
+      if (address.isEmpty()) {
+        return run(group, statistics);
+      }
       try (PrometheusMetrics metrics = new PrometheusMetrics(statistics);
-          MetricsServer server = serve(metrics)) {
-        if (server != null) {
-          terminal.err().println("metrics     " + server.url());
-        }
+          MetricsServer server = serve(metrics, address.get())) {
+        terminal.err().println("metrics     " + server.url());
         return run(group, statistics);
       }
     }
@@ -163,13 +164,10 @@ final class InspectionRun {
     }
   }
 
-  private @Nullable MetricsServer serve(PrometheusMetrics metrics) throws CommandException {
-    Optional<InetSocketAddress> address = service.metricsAddress();
-    if (address.isEmpty()) {
-      return null;
-    }
+  private MetricsServer serve(PrometheusMetrics metrics, InetSocketAddress address)
+      throws CommandException {
     try {
-      return MetricsServer.open(address.get(), metrics::scrape);
+      return MetricsServer.open(address, metrics::scrape);
     } catch (IOException e) {
       throw new CommandException(
           ExitStatus.OUTPUT,

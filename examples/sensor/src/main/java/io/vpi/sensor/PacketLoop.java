@@ -15,13 +15,10 @@ final class PacketLoop {
   private final PacketBatch batch;
   private final Terminal terminal;
   private final ProgressBar bar;
-  private final long start = System.nanoTime();
 
   private volatile boolean stopped;
   private @Nullable CaptureProblem fault;
   private long packets;
-  private long bytes;
-  private long nanos;
 
   /** Does a command's work. */
   interface Work {
@@ -43,7 +40,7 @@ final class PacketLoop {
     this.source = source;
     this.batch = batch;
     this.terminal = terminal;
-    this.bar = new ProgressBar(terminal, start);
+    this.bar = new ProgressBar(terminal, System.nanoTime());
   }
 
   /** Polls until the end. */
@@ -55,7 +52,7 @@ final class PacketLoop {
           break;
         }
         try {
-          count(count);
+          packets += count;
           work.accept(batch);
         } catch (InternalError e) {
           // What the JVM makes of mapped memory behind which there is no file any more.
@@ -71,15 +68,7 @@ final class PacketLoop {
         bar.update(source, packets);
       }
     } finally {
-      nanos = System.nanoTime() - start;
       bar.clear();
-    }
-  }
-
-  private void count(int polled) {
-    packets += polled;
-    for (int i = 0; i < polled; i++) {
-      bytes += batch.capturedLength(i);
     }
   }
 
@@ -115,15 +104,5 @@ final class PacketLoop {
   /** How many packets were polled. */
   long packets() {
     return packets;
-  }
-
-  /** How many bytes of them were captured. */
-  long bytes() {
-    return bytes;
-  }
-
-  /** How long the loop took, in nanoseconds. */
-  long nanos() {
-    return nanos;
   }
 }

@@ -69,7 +69,7 @@ final class Summary {
     counterIfAny(totals, InspectorCounter.SINK_FAILURES);
     counterIfAny(totals, InspectorCounter.DROPS);
     counterIfAny(totals, InspectorCounter.REJECTS);
-    writeCapture(totals);
+    writeCapture(totals.capture());
     if (isLive) {
       writeService(statistics);
     }
@@ -77,13 +77,12 @@ final class Summary {
   }
 
   /** The sources' own counters: one that they do not know is not 0. */
-  private void writeCapture(SensorTotals totals) throws IOException {
+  private void writeCapture(CaptureStatistics capture) throws IOException {
     List<String> known = new ArrayList<>();
     List<String> unknown = new ArrayList<>();
     for (CaptureCounter counter : CaptureCounter.values()) {
-      long value = totals.get(counter);
-      if (value != CaptureStatistics.UNKNOWN) {
-        known.add(counter.label() + " " + number(value));
+      if (capture.isKnown(counter)) {
+        known.add(counter.label() + " " + number(capture.get(counter)));
       } else {
         unknown.add(counter.label());
       }

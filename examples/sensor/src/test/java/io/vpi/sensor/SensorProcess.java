@@ -27,10 +27,8 @@ final class SensorProcess implements AutoCloseable {
   /** Starts a command; its standard error goes to a file in a folder. */
   static SensorProcess start(Path folder, String... args) throws IOException {
     List<String> command = new ArrayList<>(hearingHangups());
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC", "-cp"));
-    command.add(System.getProperty("java.class.path"));
-    command.add("io.vpi.sensor.Main");
+    command.addAll(java());
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
     command.addAll(List.of(args));
     Path err = folder.resolve("err");
     Process process =
@@ -39,6 +37,12 @@ final class SensorProcess implements AutoCloseable {
             .redirectOutput(folder.resolve("out").toFile())
             .start();
     return new SensorProcess(process, err);
+  }
+
+  /** The JVM that runs the tests, with those flags. */
+  static List<String> java() {
+    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+    return List.of(java.toString(), "--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC");
   }
 
   /** A JVM does not hear SIGHUP where it was started by who ignores it, as nohup makes one. */

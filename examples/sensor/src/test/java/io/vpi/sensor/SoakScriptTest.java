@@ -60,12 +60,8 @@ class SoakScriptTest {
                 out().toString())
             .redirectErrorStream(true)
             .redirectOutput(printed.toFile());
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    builder
-        .environment()
-        .put(
-            "VPI_SOAK_SENSOR",
-            java + " --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC io.vpi.sensor.Main");
+    String sensor = String.join(" ", SensorProcess.java()) + " " + Main.class.getName();
+    builder.environment().put("VPI_SOAK_SENSOR", sensor);
     builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
     return builder.start();
   }

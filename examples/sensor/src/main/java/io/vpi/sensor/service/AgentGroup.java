@@ -78,9 +78,7 @@ public final class AgentGroup implements AutoCloseable {
    * @return true if there is one
    */
   public boolean hasOneFailed() {
-    return agents.stream()
-        .anyMatch(
-            agent -> agent.hasEnded() && (agent.failure() != null || agent.problem() != null));
+    return agents.stream().anyMatch(agent -> agent.hasEnded() && agent.hasFailed());
   }
 
   /**

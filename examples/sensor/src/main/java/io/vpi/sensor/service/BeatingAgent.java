@@ -42,7 +42,7 @@ final class BeatingAgent implements Agent {
   public void onClose() {
     agent.onClose();
     Pulse beating = pulse;
-    if (beating != null && agent.failure() == null && agent.problem() == null) {
+    if (beating != null && !agent.hasFailed()) {
       beating.end();
     }
   }

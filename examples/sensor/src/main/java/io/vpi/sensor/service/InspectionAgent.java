@@ -195,6 +195,15 @@ public final class InspectionAgent implements Agent {
   }
 
   /**
+   * Whether the agent ends, or ended, by a fault or since its source ended early.
+   *
+   * @return true if there is a {@link #failure} or a {@link #problem}
+   */
+  public boolean hasFailed() {
+    return failure() != null || problem() != null;
+  }
+
+  /**
    * The source's clock at the last poll.
    *
    * @return nanoseconds since 1970-01-01 UTC, 0 before the first

@@ -61,20 +61,21 @@ public final class SensorTotals {
   }
 
   /**
-   * Adds up a counter of the sources.
+   * Adds up the counters of the sources, each of which is asked once: it may ask the kernel.
    *
-   * @param counter which
-   * @return 0 or more, or {@link CaptureStatistics#UNKNOWN} if one of them does not know it
+   * @return new statistics, in which a counter is unknown if one of the sources does not know it
    */
-  public long get(CaptureCounter counter) {
-    CaptureStatistics statistics = new CaptureStatistics();
-    long total = 0;
-    for (InspectionAgent agent : agents) {
-      agent.source().statistics(statistics);
-      if (!statistics.isKnown(counter)) {
-        return CaptureStatistics.UNKNOWN;
+  public CaptureStatistics capture() {
+    CaptureStatistics total = new CaptureStatistics();
+    agents.getFirst().source().statistics(total);
+    CaptureStatistics one = new CaptureStatistics();
+    for (InspectionAgent agent : agents.subList(1, agents.size())) {
+      agent.source().statistics(one);
+      for (CaptureCounter counter : CaptureCounter.values()) {
+        boolean isKnown = total.isKnown(counter) && one.isKnown(counter);
+        total.set(
+            counter, isKnown ? total.get(counter) + one.get(counter) : CaptureStatistics.UNKNOWN);
       }
-      total += statistics.get(counter);
     }
     return total;
   }

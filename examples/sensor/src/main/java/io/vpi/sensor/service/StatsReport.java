@@ -1,6 +1,7 @@
 package io.vpi.sensor.service;
 
 import io.vpi.capture.CaptureCounter;
+import io.vpi.capture.CaptureStatistics;
 import io.vpi.detect.InspectorCounter;
 import io.vpi.event.StatsEvent;
 import io.vpi.flow.report.FlowCounter;
@@ -55,9 +56,10 @@ final class StatsReport implements StatsEvent {
     this.subject = subject;
     timestamp = totals.now();
     add("uptime", uptimeNanos / 1_000_000_000L);
-    addSuricata(totals);
+    CaptureStatistics capture = totals.capture();
+    addSuricata(totals, capture);
     for (CaptureCounter counter : CaptureCounter.values()) {
-      add("vpi.capture." + counter.label(), totals.get(counter));
+      add("vpi.capture." + counter.label(), capture.get(counter));
     }
     for (InspectorCounter counter : InspectorCounter.values()) {
       add("vpi.inspect." + counter.label(), totals.get(counter));
@@ -75,13 +77,13 @@ final class StatsReport implements StatsEvent {
     addLatency("vpi.wait_us.", totals.recentWaiting());
   }
 
-  private void addSuricata(SensorTotals totals) {
+  private void addSuricata(SensorTotals totals, CaptureStatistics capture) {
     long packets = totals.get(InspectorCounter.PACKETS);
-    long drops = totals.get(CaptureCounter.DROPPED_BY_KERNEL);
-    long handedOut = Math.max(packets, totals.get(CaptureCounter.PACKETS));
+    long drops = capture.get(CaptureCounter.DROPPED_BY_KERNEL);
+    long handedOut = Math.max(packets, capture.get(CaptureCounter.PACKETS));
     add("capture.kernel_packets", handedOut + Math.max(0, drops));
     add("capture.kernel_drops", drops);
-    add("capture.kernel_ifdrops", totals.get(CaptureCounter.DROPPED_BY_INTERFACE));
+    add("capture.kernel_ifdrops", capture.get(CaptureCounter.DROPPED_BY_INTERFACE));
     add("decoder.pkts", packets);
     add("decoder.bytes", totals.get(InspectorCounter.BYTES));
     totals.anomaliesByName().forEach((name, count) -> add("decoder.event." + name, count));
@@ -90,10 +92,10 @@ final class StatsReport implements StatsEvent {
     add("tcp.reassembly_memuse", totals.streamMemoryUsed());
     add("detect.alert", totals.get(InspectorCounter.ALERTS));
     if (totals.isInline()) {
-      add("ips.accepted", totals.get(CaptureCounter.FORWARDED));
-      add("ips.blocked", totals.get(CaptureCounter.BLOCKED));
+      add("ips.accepted", capture.get(CaptureCounter.FORWARDED));
+      add("ips.blocked", capture.get(CaptureCounter.BLOCKED));
       add("ips.rejected", totals.get(InspectorCounter.REJECTS));
-      add("ips.replaced", totals.get(CaptureCounter.REPLACED));
+      add("ips.replaced", capture.get(CaptureCounter.REPLACED));
     }
   }
 
