@@ -112,6 +112,16 @@ final class SensorProcess implements AutoCloseable {
     return matcher.groupCount() > 0 ? matcher.group(1) : matcher.group();
   }
 
+  /** Sends SIGTERM, unless it has ended. */
+  void terminate() {
+    process.destroy();
+  }
+
+  /** Whether it ends within a time. */
+  boolean endsWithin(long millis) throws InterruptedException {
+    return process.waitFor(millis, TimeUnit.MILLISECONDS);
+  }
+
   /** Waits for the end. */
   int status(long seconds) throws InterruptedException {
     assertTrue(process.waitFor(seconds, TimeUnit.SECONDS), () -> "does not end: " + err());
