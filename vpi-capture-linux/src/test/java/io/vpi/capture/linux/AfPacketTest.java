@@ -299,7 +299,7 @@ class AfPacketTest {
       long start = System.nanoTime();
       while (source.poll(batch) != PacketSource.END_OF_STREAM) {
         source.release(batch);
-        assertTrue(System.nanoTime() - start < 5_000_000_000L, "the end comes");
+        assertTrue(System.nanoTime() - start < 30_000_000_000L, "the end comes");
         Thread.sleep(1);
       }
       assertFalse(batch.isLent());
