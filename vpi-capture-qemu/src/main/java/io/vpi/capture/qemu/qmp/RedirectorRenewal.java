@@ -50,8 +50,7 @@ final class RedirectorRenewal {
   private void hold(String filter, Map<String, String> properties) throws QmpException {
     String nowhere = FilterNames.hold(filter);
     monitor.execute(
-        "chardev-add",
-        Map.of("id", nowhere, "backend", Map.of("type", "null", "data", Map.of())));
+        "chardev-add", Map.of("id", nowhere, "backend", Map.of("type", "null", "data", Map.of())));
     Map<String, String> held = new LinkedHashMap<>(properties);
     held.put("outdev", nowhere);
     held.remove("indev");

@@ -36,15 +36,14 @@ final class ModelMonitor implements QmpMonitor {
       case "qom-set" -> object(arguments).put("status", arguments.get("value"));
       case "query-chardev" ->
           devices.entrySet().stream()
-              .map(
-                  d ->
-                      Map.of(
-                          "label",
-                          d.getKey(),
-                          "filename",
-                          filename(d.getValue()),
-                          "frontend-open",
-                          !idle.contains(d.getKey())))
+              .map(d ->
+                  Map.of(
+                      "label",
+                      d.getKey(),
+                      "filename",
+                      filename(d.getValue()),
+                      "frontend-open",
+                      !idle.contains(d.getKey())))
               .toList();
       default -> throw new QmpException("CommandNotFound", "QEMU refused " + command, null);
     };
