@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vpi.capture.CaptureException;
+import io.vpi.testing.Requirements;
 import java.io.IOException;
 import java.net.SocketException;
 import java.net.StandardProtocolFamily;
@@ -16,7 +17,11 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.GroupPrincipal;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -229,6 +234,54 @@ class LifelineTest {
     CaptureException e =
         assertThrows(CaptureException.class, () -> LifelineWatch.listen(socket, DEADLINE).close());
     assertEquals(socket + ": another watchdog listens there", e.getMessage());
+  }
+
+  @Test
+  void theSocketIsAGroupsTooWhereOneIsNamed() throws Exception {
+    GroupPrincipal own = Files.readAttributes(folder, PosixFileAttributes.class).group();
+    Path shared = folder.resolve("shared");
+    try (LifelineWatch other = LifelineWatch.listen(shared, DEADLINE, own.getName())) {
+      assertEquals(SensorWatch.NONE, other.await(1));
+      PosixFileAttributes attributes = Files.readAttributes(shared, PosixFileAttributes.class);
+      assertEquals("rw-rw----", PosixFilePermissions.toString(attributes.permissions()));
+      assertEquals(own, attributes.group());
+    }
+  }
+
+  @Test
+  void aMemberOfTheGroupMayConnectAndNobodyElse() throws Exception {
+    Requirements.requireRoot();
+    Path program = Requirements.requireProgram("setpriv");
+    // All may look into the folder, so that it is the socket which says no.
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Path shared = folder.resolve("shared");
+    try (LifelineWatch other = LifelineWatch.listen(shared, DEADLINE, "daemon")) {
+      assertEquals(SensorWatch.NONE, other.await(1));
+      assertTrue(mayConnect(program, "daemon", shared), "a member");
+      assertFalse(mayConnect(program, "nogroup", shared), "another");
+    }
+    assertFalse(mayConnect(program, "daemon", socket), "to a socket for its owner alone");
+  }
+
+  /** Whether somebody with one group may write to a socket, which is what connecting needs. */
+  private static boolean mayConnect(Path setpriv, String group, Path socket) throws Exception {
+    List<String> command = new ArrayList<>(List.of(setpriv.toString(), "--reuid=65534"));
+    command.addAll(List.of("--regid=" + group, "--clear-groups"));
+    command.addAll(List.of("test", "-w", socket.toString()));
+    int status = new ProcessBuilder(command).inheritIO().start().waitFor();
+    assertTrue(status <= 1, () -> "setpriv answers " + status);
+    return status == 0;
+  }
+
+  @Test
+  void aGroupThatIsNotThereIsTold() {
+    Path nobodys = folder.resolve("nobodys");
+    CaptureException e =
+        assertThrows(
+            CaptureException.class,
+            () -> LifelineWatch.listen(nobodys, DEADLINE, "vpi-no-such").close());
+    assertEquals(nobodys + ": there is no group 'vpi-no-such'", e.getMessage());
+    assertFalse(Files.exists(nobodys));
   }
 
   @Test
