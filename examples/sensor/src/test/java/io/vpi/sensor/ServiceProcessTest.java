@@ -151,6 +151,27 @@ class ServiceProcessTest {
   }
 
   @Test
+  void oneThatCannotHearSighupSaysSoAtItsStart() throws Exception {
+    String sentence =
+        "vpi: SIGHUP is ignored, as nohup makes it, so it will not load the rules anew";
+    String rules = rules(HELLO).toString();
+    try (SensorProcess sensor =
+        SensorProcess.startIgnoringHangups(
+            folder, "inspect", SOURCE, "--rules", rules, "--eve", eve().toString())) {
+      sensor.awaitErr(sentence + "\n");
+      sensor.awaitEvent(eve(), "alert");
+      sensor.signal("HUP");
+      sensor.signal("TERM");
+      assertEquals(ExitStatus.OK, sensor.status(60), sensor.err());
+    }
+    Files.delete(eve());
+    try (SensorProcess sensor = start(SOURCE)) {
+      sensor.awaitEvent(eve(), "alert");
+      assertFalse(sensor.err().contains(sentence), sensor.err());
+    }
+  }
+
+  @Test
   void sighupOpensTheEveFileAgain() throws Exception {
     Path old = folder.resolve("eve.json.1");
     try (SensorProcess sensor = start(SOURCE)) {
