@@ -59,7 +59,8 @@ enum EngineUnderTest {
 
   private static MatchEngine filters(
       PatternSet set, TeddyKind teddy, boolean gather, int maxTeddy) {
-    MatchEngine engine = FilterEngine.compile(set, new FilterKernels(teddy, gather), maxTeddy);
+    MatchEngine engine =
+        FilterEngine.compile(set, new FilterKernels(teddy, gather, gather), maxTeddy);
     // Filters decline the empty set.
     return engine != null ? engine : ScalarEngine.compile(set);
   }
