@@ -19,6 +19,9 @@ final class FilterScratch {
 
   final long[] candidates = new long[CandidateFilter.WORDS];
 
+  /** What a {@link TeddyUnion} has gathered of them. */
+  final long[] union = new long[CandidateFilter.WORDS];
+
   /** The same by sixteens, for a filter that looks at so many places at once. */
   final short[] sixteens = new short[CandidateFilter.WORDS * Long.SIZE / Short.SIZE];
 
