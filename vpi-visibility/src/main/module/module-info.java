@@ -4,4 +4,5 @@ module io.vpi.visibility {
   requires static org.jspecify;
 
   exports io.vpi.visibility.topology;
+  exports io.vpi.visibility.verdict;
 }
