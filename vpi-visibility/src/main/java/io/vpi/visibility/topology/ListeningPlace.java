@@ -19,6 +19,19 @@ public sealed interface ListeningPlace {
   }
 
   /**
+   * At the far end of the cable that is in a port of a switch: it gets what the switch sends out
+   * there. Such a sensor is no guest.
+   *
+   * @param port the switch's port
+   */
+  record BehindPort(PortId port) implements ListeningPlace {
+    /** Checks the part. */
+    public BehindPort {
+      Objects.requireNonNull(port, "port");
+    }
+  }
+
+  /**
    * The far end of tunnels that bring copies.
    *
    * @param address the sensor's address as text

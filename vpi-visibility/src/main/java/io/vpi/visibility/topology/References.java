@@ -59,6 +59,7 @@ final class References {
     for (ListeningPlace place : sensor.places()) {
       switch (place) {
         case ListeningPlace.OnInterface(PortId id) -> port(source, id, warnings);
+        case ListeningPlace.BehindPort(PortId id) -> port(source, id, warnings);
         case ListeningPlace.Between(PortId first, PortId second) -> {
           port(source, first, warnings);
           port(source, second, warnings);

@@ -39,4 +39,15 @@ public record Sensor(String name, List<ListeningPlace> places, boolean isAssumed
   public static Sensor on(String name, PortId port) {
     return of(name, new ListeningPlace.OnInterface(port));
   }
+
+  /**
+   * A sensor at the far end of a cable.
+   *
+   * @param name its name
+   * @param port the switch's port that the cable is in
+   * @return the sensor
+   */
+  public static Sensor behind(String name, PortId port) {
+    return of(name, new ListeningPlace.BehindPort(port));
+  }
 }

@@ -1,5 +1,6 @@
 package io.vpi.visibility.topology;
 
+import io.vpi.net.MacAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -125,6 +126,34 @@ public final class TopologyBuilder {
    */
   public List<Tap> tapsSoFar() {
     return List.copyOf(taps.values());
+  }
+
+  /**
+   * The cables so far.
+   *
+   * @return a copy of the list
+   */
+  public List<Cable> cablesSoFar() {
+    return List.copyOf(cables);
+  }
+
+  /**
+   * An address that was seen behind a port, if only one was.
+   *
+   * @param port the port
+   * @return the address, or {@link MacAddress#NONE} if none or several were seen
+   */
+  public long learnedMacAt(PortId port) {
+    long found = MacAddress.NONE;
+    for (LearnedMac learned : learnedMacs) {
+      if (learned.port().equals(port) && learned.mac() != found) {
+        if (found != MacAddress.NONE) {
+          return MacAddress.NONE;
+        }
+        found = learned.mac();
+      }
+    }
+    return found;
   }
 
   /**

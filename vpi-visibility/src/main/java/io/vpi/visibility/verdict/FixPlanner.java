@@ -118,6 +118,10 @@ final class FixPlanner {
         PortId far = topology.otherEnd(id);
         return far != null && far.host().equals(tapped.host()) ? far : id;
       }
+      if (place instanceof ListeningPlace.BehindPort(PortId id)
+          && id.host().equals(tapped.host())) {
+        return id;
+      }
     }
     return null;
   }
@@ -129,6 +133,7 @@ final class FixPlanner {
           switch (place) {
             case ListeningPlace.OnInterface(PortId id) ->
                 id.equals(output) || id.equals(topology.otherEnd(output));
+            case ListeningPlace.BehindPort(PortId id) -> id.equals(output);
             case ListeningPlace.AtTunnelEnd(String address) ->
                 port != null && port.tunnel() != null && port.tunnel().remote().equals(address);
             case ListeningPlace.InGuest _, ListeningPlace.Between _ -> false;

@@ -28,6 +28,8 @@ final class Listeners {
     for (ListeningPlace place : sensor.places()) {
       switch (place) {
         case ListeningPlace.OnInterface(PortId id) -> onInterface(sensor, id);
+        case ListeningPlace.BehindPort(PortId id) ->
+            watches.at(id, Crossing.LEAVING, eye(sensor, false, false));
         case ListeningPlace.InGuest inGuest -> inGuest(sensor, topology.guest(inGuest.guest()));
         case ListeningPlace.Between between -> between(sensor, between);
         case ListeningPlace.AtTunnelEnd _ -> {

@@ -82,6 +82,7 @@ final class TapWatches {
   private boolean receives(ListeningPlace place, PortId sink) {
     return switch (place) {
       case ListeningPlace.OnInterface(PortId id) -> isSameCable(id, sink);
+      case ListeningPlace.BehindPort(PortId id) -> isSameCable(id, sink);
       case ListeningPlace.Between(PortId first, PortId second) ->
           isSameCable(first, sink) || isSameCable(second, sink);
       case ListeningPlace.InGuest(var guest) -> {
@@ -101,7 +102,13 @@ final class TapWatches {
 
   /** Whether a sensor is in the VLAN that copies are sent into, on any switch of that VLAN. */
   private boolean hears(ListeningPlace place, SwitchId id, int vlan) {
-    if (!(place instanceof ListeningPlace.OnInterface(PortId at))) {
+    PortId at =
+        switch (place) {
+          case ListeningPlace.OnInterface(PortId port) -> port;
+          case ListeningPlace.BehindPort(PortId port) -> port;
+          default -> null;
+        };
+    if (at == null) {
       return false;
     }
     Port port = memberAt(at);
