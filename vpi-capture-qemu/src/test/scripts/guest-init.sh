@@ -2,8 +2,9 @@
 # The whole user land of a guest in the tests. The kernel's command line says who it is:
 #   vpi.id=N       its address is 10.0.0.N
 #   vpi.peer=N     whom a client talks to
-#   vpi.role=ROLE  server: answers on ports 80 and 81; client: pings and asks both, for ever
-# What a client got is a line on the console each: "ping N ok", "web N lost", "bulk N ok".
+#   vpi.role=ROLE  server: answers on ports 80 and 81; client: pings and asks both, for ever; pinger: pings, five times
+#                  a second, whether or not an answer comes
+# What a client got is a line on the console each: "ping N ok", "web N lost", "bulk N ok"; a pinger's has "seq=N".
 /bin/busybox --install -s /bin
 export PATH=/bin
 mount -t proc proc /proc
@@ -40,6 +41,8 @@ if [ "$role" = server ]; then
   nc -ll -p 80 -e /bin/answer-web &
   nc -ll -p 81 -e /bin/answer-bulk &
   echo "guest $id serves"
+elif [ "$role" = pinger ]; then
+  ping -i 0.2 "10.0.0.$peer" &
 else
   count ping ping -c 1 -W 1 "10.0.0.$peer" &
   count web timeout 1 sh -c "printf 'GET / HTTP/1.0\r\n\r\n' | nc -w 1 10.0.0.$peer 80 | grep -q 'a web page'" &

@@ -123,7 +123,7 @@
  *
  * <p>Inline, a {@code drop} or {@code reject} rule that matches a stream judges the packet that
  * completes the match, and drops every later packet of the flow: its receiver waits for bytes that
- * do not come.
+ * do not come. A new connection with the same addresses and ports is another flow, and inspected.
  *
  * <h2>Beside Suricata</h2>
  *

@@ -147,4 +147,58 @@ class StreamVerdictTest {
     assertEquals(new RecordingSink.Alert(1, packet, 1, Verdict.DROP), sink.alerts.getFirst());
     assertTrue(packet < frames.size(), () -> "only at packet " + packet);
   }
+
+  @Test
+  void aNewConnectionFromTheSamePortGoesOnAndIsDroppedWhereItIsAsBad() {
+    TestConnection harmless = TestConnection.ipv4().startingAt(77_000_000);
+    TestConnection bad = TestConnection.ipv4().startingAt(99_000_000);
+    List<byte[]> frames =
+        Inspections.join(
+            talk.handshake(),
+            talk.allToServer("nee", "dle", "more"),
+            talk.close(),
+            harmless.handshake(),
+            List.of(harmless.toServer("hello"), harmless.toClient("welcome")),
+            harmless.close(),
+            bad.handshake(),
+            bad.allToServer("nee", "dle", "more"));
+    assertEquals("PPP" + "PDD" + "DDD" + "PPPPPPPP" + "PPP" + "PDD", verdicts(DROP, frames));
+    assertEquals(
+        List.of(
+            new RecordingSink.Alert(1, 5, 1, Verdict.DROP),
+            new RecordingSink.Alert(1, 22, 1, Verdict.DROP)),
+        sink.alerts);
+    assertEquals(
+        List.of("tcp_reuse", "tcp_reuse", "shutdown"),
+        sink.flows.stream().map(RecordingSink.Flow::reason).toList());
+  }
+
+  @Test
+  void aSynOfANewConnectionDoesNotBringBackWhatWasDropped() {
+    TestConnection next = TestConnection.ipv4().startingAt(77_000_000);
+    byte[] first = talk.toServer("nee");
+    byte[] second = talk.toServer("dle");
+    byte[] syn = next.handshake().getFirst();
+    assertEquals(
+        "PPP" + "PD" + "PDDPD",
+        verdicts(
+            DROP,
+            Inspections.join(
+                talk.handshake(), List.of(first, second, syn, second, first, syn, second))));
+    assertEquals(1, sink.alerts.size());
+  }
+
+  @Test
+  void aNewConnectionIsNotDroppedForWhatTheOneBeforeHasLeft() {
+    TestConnection next = TestConnection.ipv4().startingAt(77_000_000);
+    assertEquals(
+        "PPP" + "PD" + "PPP" + "P",
+        verdicts(
+            DROP,
+            Inspections.join(
+                talk.handshake(),
+                List.of(talk.toServerAt(20, "needle"), talk.toServerAt(0, "needle")),
+                next.handshake(),
+                List.of(next.toServer("hello")))));
+  }
 }

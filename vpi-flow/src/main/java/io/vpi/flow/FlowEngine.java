@@ -5,6 +5,7 @@ import io.vpi.decode.ChecksumStatus;
 import io.vpi.decode.ChecksumVerifier;
 import io.vpi.decode.LayerTable;
 import io.vpi.decode.Protocol;
+import io.vpi.decode.Tcp;
 import io.vpi.flow.fragment.Datagram;
 import io.vpi.flow.fragment.Defragmenter;
 import io.vpi.flow.policy.ExceptionPolicy;
@@ -23,6 +24,7 @@ import io.vpi.flow.table.FlowRecord;
 import io.vpi.flow.table.FlowRecordEvent;
 import io.vpi.flow.table.FlowTable;
 import io.vpi.flow.table.MirrorCopies;
+import io.vpi.flow.tcp.TcpResult;
 import io.vpi.flow.tcp.TcpTracker;
 import io.vpi.packet.PacketBatch;
 import io.vpi.packet.PacketFlags;
@@ -284,17 +286,15 @@ public final class FlowEngine implements AutoCloseable {
     int flags = FlowRecord.flags(records, record);
     boolean fromA = lookup.isFromA();
     int transport = layers.transport(index);
-    boolean isInspected = (flags & (FlowFlags.DROPPED | FlowFlags.PASSED)) == 0;
-    boolean isSegment =
-        isInspected && transport >= 0 && layers.protocol(index, transport) == Protocol.TCP;
+    boolean isSegment = transport >= 0 && layers.protocol(index, transport) == Protocol.TCP;
+    packet.flow(flow, fromA == FlowRecord.isClientA(records, record));
+    if ((flags & (FlowFlags.DROPPED | FlowFlags.PASSED)) != 0) {
+      goUninspected(isSegment, checksum, (flags & FlowFlags.DROPPED) != 0);
+      return;
+    }
     if (!isSegment) {
       table.seen(flow, fromA, now, batch.wireLength(index));
     }
-    if (!isInspected) {
-      goUninspected((flags & FlowFlags.DROPPED) != 0);
-      return;
-    }
-    packet.flow(flow, fromA == FlowRecord.isClientA(records, record));
     listener.onPacket(packet);
     if (isSegment) {
       segments.take(packet, checksum, now);
@@ -302,8 +302,28 @@ public final class FlowEngine implements AutoCloseable {
     finish();
   }
 
-  private void goUninspected(boolean isDropped) {
-    if (isDropped) {
+  /** A packet of a flow that is dropped or passed, unless a new connection begins with it. */
+  private void goUninspected(boolean isSegment, ChecksumStatus checksum, boolean isDropped) {
+    int flow = packet.flowId();
+    int found = isSegment ? segments.look(packet, flow, isDropped, checksum, now) : 0;
+    if ((found & TcpResult.NEW_CONNECTION) != 0) {
+      listener.onPacket(packet);
+      segments.takeAsFirst(packet, checksum, now);
+      finish();
+      return;
+    }
+    long length = packet.batch().wireLength(packet.index());
+    if (isSegment && (SegmentPath.flagsOf(packet) & Tcp.SYN) != 0) {
+      // Whoever tries to connect again does not keep a dropped flow by it. What is sent again of
+      // the flow does: it would go on without a word where the flow is forgotten before its ends.
+      table.count(flow, lookup.isFromA(), length);
+    } else {
+      table.seen(flow, lookup.isFromA(), now, length);
+    }
+    if ((found & TcpResult.ACCEPTED) != 0) {
+      // What goes on has been put to the rules, as any packet is.
+      deliver();
+    } else if (isDropped || (found & TcpResult.DROP_INLINE) != 0) {
       statistics.add(FlowCounter.FLOW_DROPPED, 1);
       verdicts.drop();
     } else {

@@ -203,13 +203,26 @@ public final class FlowPacket {
     dropped = true;
   }
 
-  /** Asks that neither this packet nor any later one of its flow goes on, or is inspected. */
+  /**
+   * Asks that neither this packet nor any later one of its flow goes on, or is inspected. Inline
+   * only; passively it means nothing.
+   *
+   * <p>A TCP flow ends where a new connection takes its addresses and ports: that one is inspected
+   * from its beginning, and is dropped if this is asked again. So its SYN goes on, and is handed on
+   * as one of the dropped flow; so are the packets without data by which an end that still has the
+   * old connection open is told of the new one. All else stays dropped until the other end has
+   * acknowledged the new SYN, and if it never does, until the flow's timeout has passed without any
+   * packet of the flow but SYNs.
+   */
   public void dropFlow() {
     dropped = true;
     flowDropped = true;
   }
 
-  /** Asks that the later packets of the flow go on without inspection. */
+  /**
+   * Asks that the later packets of the flow go on without inspection. A new TCP connection with its
+   * addresses and ports is another flow, and inspected.
+   */
   public void passFlow() {
     flowPassed = true;
   }

@@ -14,7 +14,6 @@ import io.vpi.flow.table.FlowTable;
 import io.vpi.flow.tcp.Refusal;
 import io.vpi.flow.tcp.TcpResult;
 import io.vpi.flow.tcp.TcpTracker;
-import io.vpi.packet.PacketBatch;
 import io.vpi.packet.Verdict;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
@@ -70,26 +69,58 @@ final class SegmentPath implements AutoCloseable {
   /** Follows a segment, whose flow may turn out to be another than the one that was looked up. */
   void take(FlowPacket packet, ChecksumStatus checksum, long now) {
     boolean fromA = lookup.isFromA();
-    PacketBatch batch = packet.batch();
-    int index = packet.index();
     long record = table.record(packet.flowId());
     reassembler.packet(record + FlowRecord.HALF_A, now);
     reassembler.packet(record + FlowRecord.HALF_B, now);
     int result = follow(packet, checksum, fromA, now);
     if ((result & TcpResult.NEW_CONNECTION) != 0) {
-      anomalies.anomaly(FlowAnomaly.TCP_REUSED, 0, 0);
-      table.end(packet.flowId(), FlowEnd.REUSED);
-      packet.flow(lookup.begin(batch.tapId(index), now), true);
-      result = follow(packet, checksum, fromA, now);
+      takeAsFirst(packet, checksum, now);
+    } else {
+      conclude(packet, fromA, now, result);
     }
-    record = table.record(packet.flowId());
+  }
+
+  /**
+   * Of a flow that is not inspected, looks whether a segment is of a new connection.
+   *
+   * @param flow the flow's number
+   * @return bits as {@link TcpTracker#uninspected} answers with
+   */
+  int look(FlowPacket packet, int flow, boolean isDropped, ChecksumStatus checksum, long now) {
+    return tcp.uninspected(
+        table.record(flow),
+        flow,
+        lookup.isFromA(),
+        isDropped,
+        packet.batch(),
+        packet.layers(),
+        packet.index(),
+        checksum,
+        now);
+  }
+
+  /** Ends the packet's flow, and follows the segment as the first of another connection. */
+  void takeAsFirst(FlowPacket packet, ChecksumStatus checksum, long now) {
+    boolean fromA = lookup.isFromA();
+    anomalies.anomaly(FlowAnomaly.TCP_REUSED, 0, 0);
+    int before = packet.flowId();
+    // What the streams that end now still hold, this packet has not brought.
+    packet.flow(FlowPacket.NO_FLOW, false);
+    table.end(before, FlowEnd.REUSED);
+    packet.flow(lookup.begin(packet.batch().tapId(packet.index()), now), true);
+    conclude(packet, fromA, now, follow(packet, checksum, fromA, now));
+  }
+
+  private void conclude(FlowPacket packet, boolean fromA, long now, int result) {
+    long record = table.record(packet.flowId());
     packet.flow(packet.flowId(), fromA == FlowRecord.isClientA(records, record));
-    table.seen(packet.flowId(), fromA, now, batch.wireLength(index));
+    table.seen(packet.flowId(), fromA, now, packet.batch().wireLength(packet.index()));
     FlowRecord.addTcpFlags(records, record, fromA, flagsOf(packet));
     note(packet, record, fromA, result);
   }
 
-  private static int flagsOf(FlowPacket packet) {
+  /** The TCP flags of a packet that is a segment. */
+  static int flagsOf(FlowPacket packet) {
     LayerTable layers = packet.layers();
     int index = packet.index();
     int header = layers.offset(index, layers.transport(index));

@@ -8,6 +8,7 @@ import io.vpi.decode.LayerTable;
 import io.vpi.decode.PacketDecoder;
 import io.vpi.flow.policy.FragmentOptions;
 import io.vpi.flow.policy.StreamOptions;
+import io.vpi.flow.report.FlowAnomaly;
 import io.vpi.flow.report.FlowCounter;
 import io.vpi.flow.report.FlowStatistics;
 import io.vpi.flow.testing.Conversation;
@@ -38,6 +39,54 @@ class FlowEngineAllocationTest {
     List<byte[]> frames = new ArrayList<>();
     talk(frames, Conversation.ipv4());
     talk(frames, Conversation.ipv6());
+    FlowStatistics statistics = count(frames, inline, FlowListener.NONE);
+    assertTrue(statistics.get(FlowCounter.STREAM_BYTES) > 0);
+    assertTrue(statistics.get(FlowCounter.STREAM_DUPLICATE_BYTES) > 0);
+    assertTrue(statistics.get(FlowCounter.DATAGRAMS) > 0);
+  }
+
+  @ParameterizedTest(name = "inline: {0}")
+  @ValueSource(booleans = {false, true})
+  void allocatesNothingForANewConnectionInPlaceOfOneThatIsNotInspected(boolean inline) {
+    List<byte[]> frames = new ArrayList<>();
+    Conversation talk = Conversation.ipv4();
+    reconnect(frames, talk);
+    reconnect(frames, talk);
+    reconnect(frames, talk);
+    FlowListener judge =
+        new FlowListener() {
+          @Override
+          public void onPacketDone(FlowPacket packet) {
+            if (packet.isInStream()) {
+              packet.dropFlow();
+            }
+            if (!inline) {
+              packet.passFlow();
+            }
+          }
+        };
+    FlowStatistics statistics = count(frames, inline, judge);
+    FlowCounter counter = inline ? FlowCounter.FLOW_DROPPED : FlowCounter.FLOW_PASSED;
+    assertTrue(statistics.get(counter) > 0);
+    assertTrue(statistics.get(FlowAnomaly.TCP_REUSED) > 0);
+  }
+
+  /** A SYN that is challenged, a connection, and what is said in it, part of it twice. */
+  private static void reconnect(List<byte[]> frames, Conversation talk) {
+    Segment challenge = talk.server.ack();
+    Segment reset = talk.client.rst();
+    talk.client.isn(talk.client.isn() + 70_000_000);
+    Segment syn = talk.client.syn();
+    List.of(syn, challenge, reset).forEach(segment -> frames.add(segment.frame()));
+    talk.server.isn(talk.server.isn() + 90_000_000);
+    talk.handshake().forEach(segment -> frames.add(segment.frame()));
+    frames.add(talk.client.data("in order ").frame());
+    frames.add(talk.client.dataAt(0, "in order ").frame());
+    frames.add(talk.server.data("answer").frame());
+  }
+
+  /** Counts what is allocated for frames, which is nothing; answers what else was counted. */
+  private FlowStatistics count(List<byte[]> frames, boolean inline, FlowListener listener) {
     FlowOptions options =
         FlowOptions.builder()
             .capacity(64)
@@ -49,7 +98,11 @@ class FlowEngineAllocationTest {
             .build();
     try (Arena arena = Arena.ofConfined();
         FlowEngine engine =
-            FlowEngine.builder().options(options).consumer(data -> data.length()).build()) {
+            FlowEngine.builder()
+                .options(options)
+                .listener(listener)
+                .consumer(data -> data.length())
+                .build()) {
       PacketDecoder decoder = new PacketDecoder();
       LayerTable layers = decoder.newTable(frames.size());
       ChecksumVerifier checksums = new ChecksumVerifier(frames.size());
@@ -73,9 +126,7 @@ class FlowEngineAllocationTest {
       assertEquals(0, Allocation.bytesAllocatedBy(run));
       FlowStatistics statistics = engine.statistics();
       assertEquals(statistics.get(FlowCounter.FLOWS), statistics.get(FlowCounter.FLOWS_ENDED));
-      assertTrue(statistics.get(FlowCounter.STREAM_BYTES) > 0);
-      assertTrue(statistics.get(FlowCounter.STREAM_DUPLICATE_BYTES) > 0);
-      assertTrue(statistics.get(FlowCounter.DATAGRAMS) > 0);
+      return statistics;
     }
   }
 

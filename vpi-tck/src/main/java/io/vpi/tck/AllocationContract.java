@@ -32,7 +32,8 @@ public interface AllocationContract extends SourceContract {
 
   /**
    * After warm-up, poll and release allocate nothing on the heap of the thread that calls them. The
-   * least of many counts is what counts: what the JVM does once is not the source's.
+   * least of many counts is what counts: what the JVM does once is not the source's, and where its
+   * compiler gets little of a processor, warm-up takes longer.
    *
    * @throws Exception if the source fails
    */
@@ -46,20 +47,32 @@ public interface AllocationContract extends SourceContract {
     // A batch that is filled in part only makes a window end within the next batch.
     int all = feeds ? window() : windows * (window() + batchSize());
     List<TestPacket> packets = Collections.nCopies(all, packet);
-    try (Trial trial = Trial.open(harness(), packets)) {
-      PacketBatch batch = new PacketBatch(batchSize());
-      long least = Long.MAX_VALUE;
-      for (int i = 0; i < windows; i++) {
-        if (feeds && i > 0) {
-          for (int j = 0; j < window(); j++) {
-            trial.session.send(packet);
-          }
-        }
-        long bytes = allocatedByWindow(trial, batch);
-        least = i < warmUpWindows() ? least : Math.min(least, bytes);
+    long start = System.nanoTime();
+    long least;
+    boolean hasTime;
+    do {
+      try (Trial trial = Trial.open(harness(), packets)) {
+        least = leastOf(trial, windows, feeds);
+        hasTime = System.nanoTime() - start < trial.patienceNanos;
       }
-      assertEquals(0, least, "bytes allocated for " + window() + " packets");
+    } while (least > 0 && hasTime);
+    assertEquals(0, least, "bytes allocated for " + window() + " packets");
+  }
+
+  private static long leastOf(Trial trial, int windows, boolean feeds) throws Exception {
+    TestPacket packet = TestPackets.of(0, TestPackets.MIN_LENGTH);
+    PacketBatch batch = new PacketBatch(batchSize());
+    long least = Long.MAX_VALUE;
+    for (int i = 0; i < windows; i++) {
+      if (feeds && i > 0) {
+        for (int j = 0; j < window(); j++) {
+          trial.session.send(packet);
+        }
+      }
+      long bytes = allocatedByWindow(trial, batch);
+      least = i < warmUpWindows() ? least : Math.min(least, bytes);
     }
+    return least;
   }
 
   private static long allocatedByWindow(Trial trial, PacketBatch batch) {

@@ -6,6 +6,9 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /** Something that another thread does meanwhile; its failure is the test's. */
 final class Background {
+  /** What part of the patience is spent at most on seeing that the test's thread waits. */
+  private static final int LONGEST_SEARCH_PART = 4;
+
   private final Thread thread;
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
 
@@ -14,14 +17,13 @@ final class Background {
     void run() throws Exception;
   }
 
-  private Background(Task task, long delayMillis) {
+  private Background(Task task) {
     thread =
         Thread.ofPlatform()
             .daemon()
             .name("tck background")
             .start(() -> {
               try {
-                Thread.sleep(delayMillis);
                 task.run();
               } catch (Throwable e) {
                 failure.set(e);
@@ -30,12 +32,19 @@ final class Background {
   }
 
   static Background start(Task task) {
-    return new Background(task, 0);
+    return new Background(task);
   }
 
-  /** Starts later: most likely when the test's thread waits already, right also if it does not. */
-  static Background startLater(Task task) {
-    return new Background(task, 30);
+  /**
+   * Does it once the test's thread is seen to wait in its source; called before that wait. If the
+   * wait ends before it is seen, it is done afterwards.
+   */
+  static Background startForWait(Trial trial, Task task) {
+    int before = trial.waiting.ended();
+    return new Background(() -> {
+      trial.waiting.find(before, trial.patienceNanos / LONGEST_SEARCH_PART);
+      task.run();
+    });
   }
 
   /** As {@link #join}, whatever interrupts come meanwhile, which are forgotten. */

@@ -87,7 +87,7 @@ public interface EndContract extends SourceContract {
   default void theEndEndsTheWait() throws Exception {
     Trial.assumeTrait(this, SourceTrait.ENDS);
     try (Trial trial = Trial.openIdle(this)) {
-      Background finisher = Background.startLater(trial::finish);
+      Background finisher = Background.startForWait(trial, trial::finish);
       trial.assertAwaitEnds("the input ended");
       finisher.join(trial);
       assertEquals(PacketSource.END_OF_STREAM, trial.pollForPackets(new PacketBatch(1)));
@@ -152,7 +152,7 @@ public interface EndContract extends SourceContract {
   @Test
   default void closeEndsTheWait() throws Exception {
     try (Trial trial = Trial.openIdle(this)) {
-      Background closer = Background.startLater(trial.source::close);
+      Background closer = Background.startForWait(trial, trial.source::close);
       trial.assertAwaitEnds("the source was closed");
       closer.join(trial);
       assertEnded(trial, new PacketBatch(1));

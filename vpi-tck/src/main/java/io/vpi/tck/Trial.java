@@ -40,6 +40,9 @@ final class Trial implements AutoCloseable {
   /** Long enough to see that nothing comes. */
   final long quietNanos;
 
+  /** The test's thread, as it waits in the source. */
+  final WaitingThread waiting = new WaitingThread();
+
   private Trial(SourceHarness harness, CaptureOptions options, SourceSession session) {
     this.harness = harness;
     this.options = options;
@@ -190,19 +193,24 @@ final class Trial implements AutoCloseable {
     PacketBatch batch = new PacketBatch(PacketBatch.DEFAULT_CAPACITY);
     int packets = 0;
     long start = System.nanoTime();
-    while (System.nanoTime() - start < quietNanos) {
+    boolean wasQuiet = false;
+    while (true) {
       int n = pollSoon(batch);
       if (n == PacketSource.END_OF_STREAM) {
-        break;
+        return packets;
       }
       source.release(batch);
       if (n > 0) {
         packets += n;
         start = System.nanoTime();
+        wasQuiet = false;
+      } else if (wasQuiet) {
+        return packets;
       }
+      // The last look comes after the time, however long this thread was kept from looking.
+      wasQuiet = System.nanoTime() - start >= quietNanos;
       pause();
     }
-    return packets;
   }
 
   static List<SeenPacket> copyOf(PacketBatch batch) {
@@ -240,9 +248,19 @@ final class Trial implements AutoCloseable {
   /** Awaits on the source, and fails if that takes longer than the timeout and the patience. */
   boolean await(long timeoutNanos) {
     try (Watchdog dog = Watchdog.over(Thread.currentThread(), timeoutNanos + patienceNanos)) {
-      boolean answer = source.await(timeoutNanos);
+      boolean answer = awaitUnwatched(timeoutNanos);
       assertFalse(dog.hasBitten(), "await waited much longer than it was told to");
       return answer;
+    }
+  }
+
+  /** Awaits on the source, however long that takes. */
+  boolean awaitUnwatched(long timeoutNanos) {
+    waiting.begin();
+    try {
+      return source.await(timeoutNanos);
+    } finally {
+      waiting.end();
     }
   }
 

@@ -99,10 +99,10 @@ public interface VerdictContract extends SourceContract {
       PacketBatch batch = trial.lend(4);
       int lent = batch.size();
       long start = System.nanoTime();
-      while (System.nanoTime() - start < trial.quietNanos) {
-        assertEquals(List.of(), TestPackets.numbersIn(trial.session.forwarded()), "before release");
+      do {
         Trial.pause();
-      }
+        assertEquals(List.of(), TestPackets.numbersIn(trial.session.forwarded()), "before release");
+      } while (System.nanoTime() - start < trial.quietNanos);
       trial.source.release(batch);
       trial.judge(3 - lent, (other, i, number) -> {});
       assertForwarded(trial, List.of(0, 1, 2));

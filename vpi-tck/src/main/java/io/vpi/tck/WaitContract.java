@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.vpi.packet.PacketBatch;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -77,7 +76,7 @@ public interface WaitContract extends SourceContract {
   @Test
   default void aPacketEndsTheWait() throws Exception {
     try (Trial trial = Trial.openIdle(this)) {
-      Background sender = Background.startLater(() -> trial.send(1, 1));
+      Background sender = Background.startForWait(trial, () -> trial.send(1, 1));
       trial.assertAwaitEnds("a packet came");
       sender.join(trial);
       assertEquals(1, trial.take(1).size());
@@ -92,7 +91,7 @@ public interface WaitContract extends SourceContract {
   @Test
   default void aWakeupEndsTheWait() throws Exception {
     try (Trial trial = Trial.openIdle(this)) {
-      Background waker = Background.startLater(trial.source::wakeup);
+      Background waker = Background.startForWait(trial, trial.source::wakeup);
       trial.assertAwaitEnds("the source was woken");
       waker.join(trial);
     }
@@ -140,19 +139,13 @@ public interface WaitContract extends SourceContract {
   default void anInterruptEndsTheWaitAndItsMarkStays() throws Exception {
     try (Trial trial = Trial.openIdle(this)) {
       Thread waiting = Thread.currentThread();
-      AtomicBoolean interrupted = new AtomicBoolean();
-      Background interrupter =
-          Background.startLater(() -> {
-            interrupted.set(true);
-            waiting.interrupt();
-          });
+      Background interrupter = Background.startForWait(trial, waiting::interrupt);
       long start = System.nanoTime();
-      trial.source.await(trial.patienceNanos);
-      boolean early = !interrupted.get();
+      trial.awaitUnwatched(trial.patienceNanos);
       boolean mark = Thread.interrupted();
       long elapsed = System.nanoTime() - start;
       interrupter.joinUninterrupted(trial);
-      assertFalse(early, "the wait ended before the interrupt came");
+      assertTrue(trial.waiting.wasFound(), "the wait ended before the interrupt came");
       assertTrue(elapsed < trial.patienceNanos, "the wait ended by the interrupt");
       assertTrue(mark, "the mark stays");
     }

@@ -172,7 +172,11 @@ final class VerdictDefects {
                   public boolean inject(
                       MemorySegment from, long offset, int length, int tapId, Direction direction) {
                     injectedCount.incrementAndGet();
-                    Background.startLater(() -> {
+                    Background.start(() -> {
+                      // Later: when the caller has written over the packet's EtherType.
+                      while (from.get(ValueLayout.JAVA_BYTE, offset + 12) != 0) {
+                        Thread.sleep(1);
+                      }
                       synchronized (lock) {
                         injected.add(from.asSlice(offset, length).toArray(ValueLayout.JAVA_BYTE));
                       }

@@ -69,6 +69,14 @@ final class BypassCommand implements Callable<Integer> {
               + " (default: ${DEFAULT-VALUE}). Its death is seen at once.")
   long deadlineMillis;
 
+  @Option(
+      names = "--group",
+      paramLabel = "NAME",
+      description =
+          "Whose members may connect to the lifeline's socket too, which is its owner's alone"
+              + " otherwise: for a sensor that runs as another user.")
+  String group = "";
+
   /** By what the sensor is known to live. */
   static final class Sign {
     @Option(
@@ -160,10 +168,14 @@ final class BypassCommand implements Callable<Integer> {
   private SensorWatch watch() throws IOException {
     Path lifeline = sign.lifeline;
     if (lifeline == null) {
+      if (!group.isEmpty()) {
+        throw new CommandException(
+            ExitStatus.USAGE, "--group is for the socket of --lifeline, which is not given");
+      }
       return new PidFileWatch(Objects.requireNonNull(sign.pidFile));
     }
     try {
-      return LifelineWatch.listen(lifeline, deadlineMillis);
+      return LifelineWatch.listen(lifeline, deadlineMillis, group);
     } catch (IllegalArgumentException e) {
       throw new CommandException(ExitStatus.USAGE, "--deadline: " + e.getMessage(), e);
     }

@@ -7,6 +7,7 @@ import io.vpi.detect.Inspector;
 import io.vpi.detect.RuleSet;
 import io.vpi.sensor.service.AgentGroup;
 import io.vpi.sensor.service.Doorbell;
+import io.vpi.sensor.service.IgnoredSignals;
 import io.vpi.sensor.service.InlinePath;
 import io.vpi.sensor.service.InspectionAgent;
 import io.vpi.sensor.service.MetricsServer;
@@ -79,6 +80,9 @@ final class InspectionRun {
       if (isLive) {
         events.hurry();
         terminal.err().print(MemoryPlan.of(agents, settings, events.isOpen()));
+        if (IgnoredSignals.includeHangup()) {
+          say("SIGHUP is ignored, as nohup makes it, so it will not load the rules anew");
+        }
         terminal.err().flush();
       }
       Optional<InetSocketAddress> address = service.metricsAddress();

@@ -148,6 +148,9 @@ class BypassCommandTest {
   @Test
   void whatTheSensorIsKnownByMustBeNamedOnce() {
     assertEquals(ExitStatus.USAGE, Run.of("bypass", "bridge:a,b").status());
+    Run run = Run.of("bypass", "bridge:a,b", "--pid-file", "p", "--group", "root");
+    assertEquals(ExitStatus.USAGE, run.status());
+    assertEquals("vpi: --group is for the socket of --lifeline, which is not given\n", run.err());
     assertEquals(
         ExitStatus.USAGE,
         Run.of("bypass", "bridge:a,b", "--pid-file", "p", "--lifeline", "l").status());

@@ -64,7 +64,7 @@ class LiveServiceTest {
             Http.get(url).body().contains("vpi_capture_dropped_by_kernel_total{"),
             "drops are known");
         sensor.signal("TERM");
-        assertEquals(ExitStatus.OK, sensor.status(30), sensor.err());
+        assertEquals(ExitStatus.OK, sensor.status(60), sensor.err());
         assertEquals(20, alerts(1), sensor.err());
         assertTrue(sensor.err().contains(", dropped_by_kernel 0"), sensor.err());
       }
@@ -100,7 +100,7 @@ class LiveServiceTest {
         lab.command("ping20");
         assertEquals("hello from g2\n", page(lab));
         sensor.signal("TERM");
-        assertEquals(ExitStatus.OK, sensor.status(30), sensor.err());
+        assertEquals(ExitStatus.OK, sensor.status(60), sensor.err());
         assertTrue(sensor.err().contains("  drops\n"), sensor.err());
       }
       String events = Files.readString(eve());
@@ -112,7 +112,7 @@ class LiveServiceTest {
   }
 
   private static String page(Lab lab) throws IOException {
-    return lab.exec("g1", "timeout", "10", "busybox", "wget", "-q", "-O", "-", "http://10.77.0.2/");
+    return lab.exec("g1", "timeout", "30", "busybox", "wget", "-q", "-O", "-", "http://10.77.0.2/");
   }
 
   @Test
@@ -130,7 +130,7 @@ class LiveServiceTest {
       lab.command("ping20");
       sensor.await("alerts of the new rules", () -> alerts(2) >= 20);
       sensor.signal("INT");
-      assertEquals(ExitStatus.OK, sensor.status(30), sensor.err());
+      assertEquals(ExitStatus.OK, sensor.status(60), sensor.err());
     }
   }
 }

@@ -2,6 +2,7 @@ package io.vpi.sensor;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vpi.testing.Requirements;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +27,19 @@ final class SensorProcess implements AutoCloseable {
 
   /** Starts a command; its standard error goes to a file in a folder. */
   static SensorProcess start(Path folder, String... args) throws IOException {
-    List<String> command = new ArrayList<>(hearingHangups());
+    return start(hearingHangups(), folder, args);
+  }
+
+  /** Starts a command that ignores SIGHUP, as nohup does. */
+  static SensorProcess startIgnoringHangups(Path folder, String... args) throws IOException {
+    List<String> prefix = List.of("env", "--ignore-signal=HUP");
+    Requirements.require("env", runs(prefix), "env with --ignore-signal, as of coreutils 8.31");
+    return start(prefix, folder, args);
+  }
+
+  private static SensorProcess start(List<String> prefix, Path folder, String... args)
+      throws IOException {
+    List<String> command = new ArrayList<>(prefix);
     command.addAll(java());
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
     command.addAll(List.of(args));
@@ -48,13 +61,17 @@ final class SensorProcess implements AutoCloseable {
   /** A JVM does not hear SIGHUP where it was started by who ignores it, as nohup makes one. */
   private static List<String> hearingHangups() throws IOException {
     List<String> prefix = List.of("env", "--default-signal=HUP");
+    return runs(prefix) ? prefix : List.of();
+  }
+
+  private static boolean runs(List<String> prefix) throws IOException {
     List<String> trial = new ArrayList<>(prefix);
     trial.add("true");
     try {
-      return new ProcessBuilder(trial).start().waitFor() == 0 ? prefix : List.of();
+      return new ProcessBuilder(trial).start().waitFor() == 0;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return List.of();
+      return false;
     }
   }
 
@@ -110,6 +127,16 @@ final class SensorProcess implements AutoCloseable {
     Matcher matcher = compiled.matcher(err());
     assertTrue(matcher.find());
     return matcher.groupCount() > 0 ? matcher.group(1) : matcher.group();
+  }
+
+  /** Sends SIGTERM, unless it has ended. */
+  void terminate() {
+    process.destroy();
+  }
+
+  /** Whether it ends within a time. */
+  boolean endsWithin(long millis) throws InterruptedException {
+    return process.waitFor(millis, TimeUnit.MILLISECONDS);
   }
 
   /** Waits for the end. */

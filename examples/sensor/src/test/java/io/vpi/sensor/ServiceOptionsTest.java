@@ -86,6 +86,16 @@ class ServiceOptionsTest {
   }
 
   @Test
+  void refusesThreadsForAPairWhichHasOneQueue() throws Exception {
+    Run run = inspect("bridge:p1,p2", "--threads", "2");
+    assertEquals(
+        "vpi: bridge:p1,p2: a source of the kind bridge:INTERFACE,INTERFACE[,OPTION=VALUE...]"
+            + " has one queue, not 2\n",
+        run.err());
+    assertEquals(ExitStatus.INPUT, run.status());
+  }
+
+  @Test
   void refusesASocketForTheBypassWhosePathIsTooLong() throws Exception {
     Run run = inspect("testlive:", "--bypass", "/" + "x".repeat(107));
     assertTrue(

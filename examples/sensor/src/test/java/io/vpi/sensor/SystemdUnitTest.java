@@ -16,11 +16,15 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The unit file says what the command does, and asks for no more rights than it needs. */
 class SystemdUnitTest {
   private static final Path FOLDER = Requirements.inRepository("examples/sensor/src/main/systemd");
   private static final Path UNIT = FOLDER.resolve("vpi-sensor@.service");
+  private static final Path BYPASS = FOLDER.resolve("vpi-bypass@.service");
+  private static final String LIFELINE = "/run/vpi-bypass-%i/lifeline";
 
   @TempDir Path folder;
 
@@ -42,7 +46,11 @@ class SystemdUnitTest {
   }
 
   private static String setting(String name) throws IOException {
-    List<String> values = settings(UNIT).get(name);
+    return setting(UNIT, name);
+  }
+
+  private static String setting(Path file, String name) throws IOException {
+    List<String> values = settings(file).get(name);
     assertTrue(values != null && values.size() == 1, () -> name + " is " + values);
     return values.getFirst();
   }
@@ -76,20 +84,13 @@ class SystemdUnitTest {
 
   @Test
   void startsTheCommandWithOptionsThatItKnows() throws Exception {
-    Map<String, String> environment = new HashMap<>();
-    for (String line : Files.readAllLines(FOLDER.resolve("sens0.env"))) {
-      int equals = line.indexOf('=');
-      if (!line.startsWith("#") && equals > 0) {
-        environment.put(line.substring(0, equals), line.substring(equals + 1));
-      }
-    }
+    Map<String, List<String>> environment = environment("sens0.env");
     String start = setting("Service.ExecStart");
     String main = Main.class.getName();
     List<String> words = List.of(start.trim().split("\\s+"));
     List<String> args = new ArrayList<>();
     for (String word : words.subList(words.indexOf(main) + 1, words.size())) {
-      String value = word.startsWith("$") ? environment.get(word.substring(1)) : word;
-      args.addAll(List.of(value.split(" ")));
+      args.addAll(word.startsWith("$") ? environment.get(word.substring(1)) : List.of(word));
     }
     assertEquals("inspect", args.getFirst());
     // All is well until the file of rules is looked for.
@@ -102,15 +103,56 @@ class SystemdUnitTest {
   }
 
   @Test
-  void isVerifiedBySystemd() throws Exception {
+  void aSensorAndItsWatchdogMeetAtASocketOfTheirGroup() throws Exception {
+    String group = setting(FOLDER.resolve("bypass.conf"), "Service.SupplementaryGroups");
+    assertTrue(Files.readString(FOLDER.resolve("vpi.sysusers")).contains("\ng " + group + " -\n"));
+    assertEquals(group, setting(BYPASS, "Service.Group"));
+    assertEquals("0750", setting(BYPASS, "Service.RuntimeDirectoryMode"));
+    assertEquals(LIFELINE, "/run/" + setting(BYPASS, "Service.RuntimeDirectory") + "/lifeline");
+
+    Map<String, List<String>> inline = environment("inline0.env");
+    List<String> args = new ArrayList<>();
+    for (String word : setting(BYPASS, "Service.ExecStart").trim().split("\\s+", -1)) {
+      args.addAll(word.startsWith("$") ? inline.get(word.substring(1)) : List.of(word));
+    }
+    args = args.subList(args.indexOf(Main.class.getName()) + 1, args.size());
+    assertEquals(List.of("--group", group), args.subList(args.size() - 4, args.size() - 2));
+    assertEquals(LIFELINE, args.get(args.indexOf("--lifeline") + 1));
+    List<String> options = inline.get("VPI_OPTIONS");
+    assertEquals(LIFELINE.replace("%i", "inline0"), options.get(options.indexOf("--bypass") + 1));
+
+    // All is well until the socket is to be made, in the folder that systemd makes.
+    args.set(args.indexOf(LIFELINE), folder.resolve("none/lifeline").toString());
+    args.set(args.indexOf("--group") + 1, "root");
+    Run run = Run.of(args.toArray(String[]::new));
+    assertEquals(ExitStatus.INPUT, run.status(), run.err());
+    assertTrue(run.err().contains("no socket can be made there"), run.err());
+  }
+
+  /** The variables of a file of settings, each value split at blanks as systemd does. */
+  private static Map<String, List<String>> environment(String file) throws IOException {
+    Map<String, List<String>> environment = new HashMap<>();
+    for (String line : Files.readAllLines(FOLDER.resolve(file))) {
+      int equals = line.indexOf('=');
+      if (!line.startsWith("#") && equals > 0) {
+        environment.put(
+            line.substring(0, equals), List.of(line.substring(equals + 1).split(" ", -1)));
+      }
+    }
+    return environment;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"vpi-sensor@.service", "vpi-bypass@.service"})
+  void isVerifiedBySystemd(String unit) throws Exception {
     Path program = Requirements.requireProgram("systemd-analyze");
     // The programs that it names are on the machine that it is installed on, perhaps not on this
     // one.
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
     Path copy =
         Files.writeString(
-            folder.resolve("vpi-sensor@sens0.service"),
-            Files.readString(UNIT).replace("/usr/bin/java", java.toString()));
+            folder.resolve(unit.replace("@", "@sens0")),
+            Files.readString(FOLDER.resolve(unit)).replace("/usr/bin/java", java.toString()));
     Path said = folder.resolve("said");
     Process process =
         new ProcessBuilder(program.toString(), "verify", "--man=no", copy.toString())
@@ -124,6 +166,6 @@ class SystemdUnitTest {
 
   /** What is said of our unit; a machine's own units may be odd. */
   private static String ofUnit(String text) {
-    return String.join("\n", text.lines().filter(line -> line.contains("vpi-sensor")).toList());
+    return String.join("\n", text.lines().filter(line -> line.contains("vpi-")).toList());
   }
 }

@@ -64,6 +64,12 @@ record AfPacketConfig(
   private static final long DEFAULT_RING = 64L << 20;
 
   /**
+   * With the ring and block above, 128 blocks: a reader may be away for 1.28 seconds however little
+   * is in each, which a JVM may be as it meets its first packets.
+   */
+  private static final int DEFAULT_BLOCK_MILLIS = 10;
+
+  /**
    * Reads the name of a source.
    *
    * @param uri such as {@code afpacket:sens0,netns=lab}
@@ -98,7 +104,7 @@ record AfPacketConfig(
         target.text(NAMESPACE, ""),
         block,
         (int) (ring / block),
-        target.number(BLOCK_TIMEOUT, 2, 1, 100),
+        target.number(BLOCK_TIMEOUT, DEFAULT_BLOCK_MILLIS, 1, 100),
         Math.min(longest, target.number(SNAP_LENGTH, longest, 64, CaptureOptions.LARGEST_PACKET)),
         target.flag(PROMISCUOUS, true),
         group(target),

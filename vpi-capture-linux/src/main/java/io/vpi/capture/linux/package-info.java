@@ -31,8 +31,8 @@
  *   <tr><td>{@code block=BYTES}</td><td>a block's length, 64K to 64M, a power of two; the longest
  *     packet is somewhat shorter</td><td>512K</td></tr>
  *   <tr><td>{@code block-timeout=MS}</td><td>after how many milliseconds a block that is not full is
- *     handed over, 1 to 100: what capture adds to the latency of a quiet interface</td><td>2</td>
- *     </tr>
+ *     handed over, 1 to 100: what capture adds to the latency of a quiet interface, see <i>Loss</i>
+ *     below</td><td>10</td></tr>
  *   <tr><td>{@code snaplen=BYTES}</td><td>the most bytes of a packet that are kept, from 64 on; no
  *     more than {@link io.vpi.capture.CaptureOptions#maxPacketLength()}</td><td>that</td></tr>
  *   <tr><td>{@code promisc=yes|no}</td><td>whether frames for others are taken in</td><td>yes</td>
@@ -75,6 +75,16 @@
  * <p>The kernel drops what does not fit into the ring, and {@link
  * io.vpi.capture.CaptureCounter#DROPPED_BY_KERNEL} counts it. Packets that a batch holds keep their
  * whole block from the kernel: release soon.
+ *
+ * <p>At light traffic it is not bytes that fill the ring but time. Each {@code block-timeout} hands
+ * a block over, with whatever few packets are in it, so a reader that is away loses packets after
+ *
+ * <pre>{@code ring / block * block-timeout}</pre>
+ *
+ * <p>at the earliest: 64M / 512K * 10 ms = 1.28 seconds as it is, which a JVM that has just started
+ * may take over its first packets, or a full collection. A timeout of 2 ms would leave a quarter of
+ * a second; for alerts that soon, more and smaller blocks make up for it: {@code
+ * block=64K,block-timeout=2} lasts for two seconds, with packets of some 65,000 bytes at most.
  */
 @NullMarked
 package io.vpi.capture.linux;

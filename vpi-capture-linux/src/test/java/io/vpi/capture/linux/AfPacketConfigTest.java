@@ -31,7 +31,8 @@ class AfPacketConfigTest {
     assertEquals("sens0", config.device());
     assertEquals("", config.namespace());
     assertEquals(64L << 20, config.ringLength());
-    assertEquals(2, config.blockMillis());
+    assertEquals(10, config.blockMillis());
+    assertTrue(config.blocks() * config.blockMillis() > 1000, "how long a reader may be away");
     assertEquals(CaptureOptions.DEFAULT_MAX_PACKET_LENGTH, config.snapLength());
     assertTrue(config.promiscuous());
     assertNull(config.group());

@@ -94,6 +94,21 @@ class AfPacketTest {
   }
 
   @Test
+  void aReaderThatIsAwayForASecondOfLightTrafficLosesNothing() throws Exception {
+    try (PacketSource source = open("")) {
+      long start = System.nanoTime();
+      int sent = 0;
+      // By the clock, as the kernel closes blocks; few enough packets for any ring by their bytes.
+      while (System.nanoTime() - start < 1_000_000_000L) {
+        send(sent++, 1, 60);
+        Thread.sleep(2);
+      }
+      assertEquals(range(0, sent), numbers(Received.take(source, sent)));
+      assertEquals(0, Received.counter(source, CaptureCounter.DROPPED_BY_KERNEL));
+    }
+  }
+
+  @Test
   void framesComeOnceWithTheTagsThatTheyHad() throws CaptureException {
     byte[] plain = Frames.numbered(1, 100);
     byte[] tagged = Frames.tagged(plain, 0x8100, 0x6064);
@@ -299,7 +314,7 @@ class AfPacketTest {
       long start = System.nanoTime();
       while (source.poll(batch) != PacketSource.END_OF_STREAM) {
         source.release(batch);
-        assertTrue(System.nanoTime() - start < 5_000_000_000L, "the end comes");
+        assertTrue(System.nanoTime() - start < 30_000_000_000L, "the end comes");
         Thread.sleep(1);
       }
       assertFalse(batch.isLent());

@@ -12,7 +12,7 @@ import java.util.List;
 
 /** A copy of a packet that came. */
 final class Received {
-  private static final long PATIENCE_NANOS = 10_000_000_000L;
+  private static final long PATIENCE_NANOS = 30_000_000_000L;
   private static final long QUIET_NANOS = 60_000_000L;
 
   private final byte[] bytes;
@@ -57,7 +57,7 @@ final class Received {
     return Frames.number(bytes);
   }
 
-  /** Takes so many packets, or as many as come within ten seconds or before the end. */
+  /** Takes so many packets, or as many as come within half a minute or before the end. */
   static List<Received> take(PacketSource source, int count) {
     return takeFor(source, count, PATIENCE_NANOS);
   }

@@ -69,8 +69,11 @@ final class BatchFiller {
   private void fill(PacketBatch batch, HookLane lane, int tapId) {
     FrameInput input = lane.input();
     FrameOutput output = lane.output();
-    if (sheds && input.isLagging()) {
-      counters.shed(input.shed());
+    if (sheds) {
+      if (input.isLagging()) {
+        counters.shed(input.shed());
+      }
+      input.readAhead(turn);
     }
     if (output != null) {
       output.flush();

@@ -56,7 +56,7 @@ final class FrameInput extends SocketEnd {
   /** Behind the last byte that is lent. */
   private long floor;
 
-  /** Since when reads have found more than there was room for; 0 if they do not. */
+  /** Since when reads have found more than there was room for, or no room; 0 if they do not. */
   private long fullSince;
 
   /** Until when it is taken for lagging; 0 if it is not. */
@@ -204,6 +204,22 @@ final class FrameInput extends SocketEnd {
     return frames;
   }
 
+  private void markFull() {
+    if (fullSince == 0) {
+      fullSince = System.nanoTime();
+    }
+  }
+
+  /**
+   * Reads what is behind frames that wait to be handed out, in a poll that would read: whether the
+   * region is full shows whether more comes than is taken.
+   */
+  void readAhead(long poll) {
+    if (isDue(poll) && next() == FrameReader.FRAME) {
+      fill(poll); // The end, if it was that, is for the read that finds no frame.
+    }
+  }
+
   /** Reads once, as much as there is and fits. */
   Fill fill(long poll) {
     return fill(poll, REGION - RESERVE);
@@ -212,7 +228,11 @@ final class FrameInput extends SocketEnd {
   private Fill fill(long poll, int limit) {
     SocketChannel channel = channel();
     int room = (int) (base + limit - end);
-    if (channel == null || room < LEAST_READ) {
+    if (channel == null) {
+      return Fill.NOTHING;
+    }
+    if (room < LEAST_READ) {
+      markFull();
       return Fill.NOTHING;
     }
     try {
@@ -226,8 +246,8 @@ final class FrameInput extends SocketEnd {
       }
       if (count < room) {
         fullSince = 0;
-      } else if (fullSince == 0) {
-        fullSince = System.nanoTime();
+      } else {
+        markFull();
       }
       nextRead = poll + (1L << idleReads);
       return count > 0 ? Fill.MORE : count == 0 ? Fill.NOTHING : Fill.END;

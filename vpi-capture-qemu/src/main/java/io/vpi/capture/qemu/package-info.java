@@ -59,9 +59,9 @@
  *       {@link io.vpi.capture.CaptureCounter#DROPPED_BY_INTERFACE}.
  *   <li><b>The end of a sensor.</b> A mirror's guests go on. An inline filter drops everything
  *       while nobody is connected, so the hook is fail-closed; {@link
- *       io.vpi.capture.qemu.qmp.GuestFilters#bypass} opens it. When the sensor returns, {@link
- *       io.vpi.capture.qemu.qmp.GuestFilters#attach} is called again: QEMU connects anew, but its
- *       redirector reads nothing from a connection that was made again.
+ *       io.vpi.capture.qemu.qmp.GuestFilters#bypass} opens it. When the sensor returns, QEMU
+ *       connects anew, but its redirector reads nothing from a connection that was made again:
+ *       {@code attach}, or {@code bypass} which ends, makes it anew.
  *   <li><b>vhost.</b> QEMU takes no filter on a backend whose frames go through vhost in the
  *       kernel, as libvirt sets it up: the interface needs {@code <driver name='qemu'/>}.
  *   <li><b>Hostile lengths.</b> A record longer than QEMU makes, or a header length that does not

@@ -20,7 +20,7 @@ import java.util.function.BooleanSupplier;
 final class HookTrial implements AutoCloseable {
   static final GuestPort WEB = new GuestPort("web-1", "");
 
-  private static final long PATIENCE_NANOS = 10_000_000_000L;
+  private static final long PATIENCE_NANOS = 60_000_000_000L;
 
   final Path folder;
   final QemuSource source;

@@ -11,6 +11,7 @@ import io.vpi.capture.qemu.qmp.GuestFilters;
 import io.vpi.capture.qemu.qmp.QmpException;
 import io.vpi.capture.qemu.qmp.QmpSocket;
 import io.vpi.testing.Requirements;
+import io.vpi.testing.RunningGuest;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -24,9 +25,9 @@ import org.junit.jupiter.api.io.TempDir;
  * Two real guests talk through the hook: ping, a small web page, and bulk. Filters are inserted
  * while they run.
  */
-@Timeout(120)
+@Timeout(180)
 class RealGuestsTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
   private static final GuestPort CLIENT = new GuestPort("client", "");
 
   @TempDir Path folder;
@@ -39,7 +40,7 @@ class RealGuestsTest {
     try (RunningGuest server =
             RunningGuest.boot(qemu, image, folder, 1, "vpi.role=server", link + ",server=on");
         RunningGuest client = bootClient(qemu, image, link + ",server=off");
-        QmpSocket monitor = client.monitor()) {
+        QmpSocket monitor = Monitors.of(client)) {
       awaitTraffic(client, server);
       GuestFilters filters = new GuestFilters(monitor, "n0");
       assertEquals(List.of("n0"), GuestFilters.netdevs(monitor));
@@ -56,7 +57,7 @@ class RealGuestsTest {
   private static void awaitTraffic(RunningGuest client, RunningGuest server) {
     eventually(
         "traffic between the guests, not\n" + server.tail(),
-        30,
+        60,
         () -> client.count("ping \\d+ ok") > 1 && client.count("web \\d+ ok") > 0);
   }
 
@@ -144,7 +145,7 @@ class RealGuestsTest {
                 2,
                 "vpi.role=client vpi.peer=1",
                 network.netdev(2));
-        QmpSocket monitor = client.monitor();
+        QmpSocket monitor = Monitors.of(client);
         LiveInspector inspector = new LiveInspector(PacketSources.open(name(HookMode.INLINE)))) {
       // Before the guest's driver starts, which changes the virtio header's length.
       GuestFilters filters = new GuestFilters(monitor, "n0");
@@ -171,7 +172,7 @@ class RealGuestsTest {
     Path image = RunningGuest.image();
     String link = "stream,server=on,addr.type=unix,addr.path=" + folder.resolve("link");
     try (RunningGuest guest = RunningGuest.boot(qemu, image, folder, 1, "vpi.role=server", link);
-        QmpSocket monitor = guest.monitor()) {
+        QmpSocket monitor = Monitors.of(guest)) {
       GuestFilters elsewhere = new GuestFilters(monitor, "net7");
       GuestFilters filters = new GuestFilters(monitor, "n0");
       assertRefused("net7", () -> elsewhere.attach(HookMode.INLINE, sockets(), PATIENCE));
@@ -214,7 +215,7 @@ class RealGuestsTest {
   }
 
   private static void eventually(String what, BooleanSupplier condition) {
-    eventually(what, 15, condition);
+    eventually(what, 40, condition);
   }
 
   private static void eventually(String what, int seconds, BooleanSupplier condition) {

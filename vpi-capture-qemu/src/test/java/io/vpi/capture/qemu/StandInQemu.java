@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * What QEMU does at one netdev of a guest: filters that connect to a source's sockets, write frames
@@ -67,12 +68,19 @@ final class StandInQemu implements AutoCloseable {
 
   /** Writes bytes as they are. */
   void raw(HookQueue queue, byte[] bytes) {
-    writers[queue.ordinal()].queue.add(bytes);
+    writers[queue.ordinal()].add(bytes);
   }
 
-  /** Frames that wait to be written since the source does not read. */
+  /** Frames that wait to be written, or are not written as a whole, as the source does not read. */
   int unwritten(HookQueue queue) {
-    return writers[queue.ordinal()].queue.size();
+    return writers[queue.ordinal()].unwritten.get();
+  }
+
+  /** Waits until all is written, and so in the socket. */
+  void awaitWritten(HookQueue queue) throws InterruptedException {
+    while (unwritten(queue) > 0) {
+      Thread.sleep(1);
+    }
   }
 
   static byte[] record(byte[] frame, byte[] header, boolean vnetHeaders) {
@@ -135,7 +143,8 @@ final class StandInQemu implements AutoCloseable {
   /** Writes what is queued, in order. */
   private static final class Writer {
     private final SocketChannel channel;
-    final BlockingQueue<byte[]> queue = new LinkedBlockingQueue<>();
+    private final BlockingQueue<byte[]> queue = new LinkedBlockingQueue<>();
+    final AtomicInteger unwritten = new AtomicInteger();
     final Thread thread;
 
     Writer(SocketChannel channel) {
@@ -152,10 +161,16 @@ final class StandInQemu implements AutoCloseable {
           while (bytes.hasRemaining()) {
             channel.write(bytes);
           }
+          unwritten.decrementAndGet();
         }
       } catch (IOException | InterruptedException e) {
         closeQuietly(channel);
       }
+    }
+
+    void add(byte[] bytes) {
+      unwritten.incrementAndGet();
+      queue.add(bytes);
     }
 
     private void watch() {

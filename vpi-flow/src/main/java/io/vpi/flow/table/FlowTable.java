@@ -317,12 +317,23 @@ public final class FlowTable implements AutoCloseable {
   public void seen(int flow, boolean fromA, long now, long length) {
     long record = offset(flow);
     FlowRecord.last(records, record, now);
-    FlowRecord.count(records, record, fromA, length);
+    count(flow, fromA, length);
     if (FlowRecord.ipProtocol(records, record) != IpProtocol.TCP
         && FlowRecord.state(records, record) == FlowState.NEW
         && FlowRecord.packets(records, record, !fromA) > 0) {
       state(flow, FlowState.ESTABLISHED);
     }
+  }
+
+  /**
+   * Counts a packet that says nothing of whether the flow goes on: its timeout runs on.
+   *
+   * @param flow its number
+   * @param fromA whether A sent the packet
+   * @param length the packet's length in bytes, as it is to be counted
+   */
+  public void count(int flow, boolean fromA, long length) {
+    FlowRecord.count(records, offset(flow), fromA, length);
   }
 
   /**

@@ -34,7 +34,7 @@ final class Handshake {
   /** The next segment was found to begin another connection, and comes again with its record. */
   private boolean isReopening;
 
-  /** And whether the client of the one before has sent it. */
+  /** And whether that connection's client has sent it. */
   private boolean isFromClient;
 
   Handshake(TcpContext context, Windows windows, Timestamps timestamps, OpeningData data) {
@@ -65,6 +65,7 @@ final class Handshake {
     int either = halves.flags(segment.sender) | halves.flags(segment.other);
     if (segment.has(Tcp.ACK)) {
       isReopening = acknowledgesOtherIsn(segment.other);
+      isFromClient = false;
       return isReopening;
     }
     if ((either & TcpHalf.RESET_KEPT) != 0) {
@@ -72,6 +73,17 @@ final class Handshake {
     }
     boolean isReset = state == TcpState.CLOSED && (both & TcpHalf.FIN_REACHED) == 0;
     return state.isOver() && (isReset || segment.sequence != halves.isn(segment.sender));
+  }
+
+  /**
+   * The next segment begins another connection than its record's, for a reason that was found
+   * elsewhere.
+   *
+   * @param bySender whether its sender is that connection's client; else its receiver is
+   */
+  void reopen(boolean bySender) {
+    isReopening = true;
+    isFromClient = bySender;
   }
 
   /**
@@ -110,8 +122,7 @@ final class Handshake {
     }
     return switch (state) {
       case NONE -> takeFirstSyn();
-      case SYN_SENT, SYN_RECEIVED ->
-          halves.has(segment.sender, TcpHalf.SYN_SEEN) ? takeSynAgain(state) : takeSecondSyn();
+      case SYN_SENT, SYN_RECEIVED -> isAgain() ? takeSynAgain(state) : takeSecondSyn();
       default -> takeLateSyn();
     };
   }
@@ -123,9 +134,26 @@ final class Handshake {
     return TcpResult.ACCEPTED;
   }
 
+  /**
+   * Whether a SYN of this sender counts already. A flow that begins with the SYN-ACK has not seen
+   * the client's and knows its number all the same: no later one is to move where the stream
+   * begins.
+   */
+  private boolean isAgain() {
+    return halves.has(segment.sender, TcpHalf.SYN_SEEN | TcpHalf.SYN_ACKED);
+  }
+
+  /** Takes a SYN or SYN-ACK that says again what is known. */
+  private void repeatSyn() {
+    context.countRefused(segment.captured);
+    if (halves.has(segment.sender, TcpHalf.SYN_SEEN)) {
+      timestamps.takeSyn();
+    }
+  }
+
   private int takeLateSyn() {
     long half = segment.sender;
-    if (halves.has(half, TcpHalf.SYN_SEEN) && segment.sequence == halves.isn(half)) {
+    if (isAgain() && segment.sequence == halves.isn(half)) {
       context.countRefused(segment.captured);
       return TcpResult.ACCEPTED;
     }
@@ -138,8 +166,7 @@ final class Handshake {
   private int takeSynAgain(TcpState state) {
     long half = segment.sender;
     if (segment.sequence == halves.isn(half)) {
-      context.countRefused(segment.captured);
-      timestamps.takeSyn();
+      repeatSyn();
       return TcpResult.ACCEPTED;
     }
     if (halves.has(half, TcpHalf.OTHER_ISN) && segment.sequence != halves.otherIsn(half)) {
@@ -191,7 +218,8 @@ final class Handshake {
     if (!isKnown && !options.midstream() && !options.oneSided()) {
       return doNotFollow();
     }
-    context.flows.clientIsA(segment.record, !segment.fromA);
+    boolean bySender = isKnown && isFromClient;
+    context.flows.clientIsA(segment.record, segment.fromA == bySender);
     halves.base(segment.other, segment.acknowledgment - 1);
     halves.add(segment.other, TcpHalf.SYN_ACKED);
     noteSyn();
@@ -214,7 +242,7 @@ final class Handshake {
     int ack = segment.acknowledgment;
     boolean fitsFirst = fits(client, ack);
     boolean fitsOther = fitsOther(client);
-    boolean isSecond = halves.has(half, TcpHalf.SYN_SEEN) && segment.sequence != halves.isn(half);
+    boolean isSecond = isAgain() && segment.sequence != halves.isn(half);
     if (isSecond && fitsFirst) {
       halves.otherIsn(half, segment.sequence);
       return ignoreSynAck();
@@ -225,11 +253,10 @@ final class Handshake {
     if (fitsOther) {
       goByOtherSyn(client);
     }
-    if (isSecond || !halves.has(half, TcpHalf.SYN_SEEN)) {
+    if (isSecond || !isAgain()) {
       noteSyn();
     } else {
-      context.countRefused(segment.captured);
-      timestamps.takeSyn();
+      repeatSyn();
     }
     halves.add(half, TcpHalf.SYN_ACK_SENT);
     halves.add(client, TcpHalf.SYN_ACKED);

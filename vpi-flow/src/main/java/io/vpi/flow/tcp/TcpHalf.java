@@ -125,6 +125,12 @@ final class TcpHalf {
   /** Flag: both ends sent a SYN without ACK. */
   static final int BOTH_SYN = 1 << 23;
 
+  /**
+   * Flag: in a flow that is not inspected, this end has sent the SYN of a new connection; its
+   * number is the other isn.
+   */
+  static final int NEXT_SYN = 1 << 28;
+
   /** {@link #scale} of an end whose SYN was not seen. */
   static final int UNKNOWN_SCALE = 15;
 

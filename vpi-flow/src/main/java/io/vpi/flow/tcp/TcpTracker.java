@@ -41,6 +41,7 @@ public final class TcpTracker implements AutoCloseable {
   private final Payload payload;
   private final Closing closing;
   private final Resets resets;
+  private final NextConnection next;
   private long dataOffset;
 
   /**
@@ -70,6 +71,7 @@ public final class TcpTracker implements AutoCloseable {
     payload = new Payload(context, probe);
     closing = new Closing(context);
     resets = new Resets(context, windows);
+    next = new NextConnection(context, handshake);
   }
 
   /**
@@ -140,6 +142,45 @@ public final class TcpTracker implements AutoCloseable {
       return refuseFlags();
     }
     return state.ordinal() < TcpState.ESTABLISHED.ordinal() ? open(state) : follow(state);
+  }
+
+  /**
+   * Looks at a segment of a flow that is not inspected any more: whether it is of a new connection
+   * between the same ends, which is.
+   *
+   * @param record where the flow's record starts in the flow table's memory, in bytes
+   * @param flowId the flow's number in its table
+   * @param fromA whether A has sent it
+   * @param isDropped whether what belongs to the flow is dropped; else it is passed
+   * @param batch the packet's batch
+   * @param layers what was decoded of it
+   * @param packet its index in the batch
+   * @param checksum what came of its TCP checksum
+   * @param now the time, in nanoseconds
+   * @return {@link TcpResult#NEW_CONNECTION} if it begins one: the caller ends the record's flow
+   *     and hands the segment to {@link #segment} with a fresh record; {@link TcpResult#ACCEPTED}
+   *     if it is to go on, dropped flow or not, since a new connection may need it; {@link
+   *     TcpResult#DROP_INLINE} if it is not to, passed flow or not; else 0: it is of the flow
+   */
+  public int uninspected(
+      long record,
+      int flowId,
+      boolean fromA,
+      boolean isDropped,
+      PacketBatch batch,
+      LayerTable layers,
+      int packet,
+      ChecksumStatus checksum,
+      long now) {
+    if (!segment.read(batch, layers, packet)) {
+      return 0;
+    }
+    segment.of(record, flowId, fromA, segment.host, now);
+    boolean isSeen =
+        next.isPossible()
+            && segment.timeToLive >= context.options.hops()
+            && checksums.isAcceptable(checksum, layers, packet);
+    return isSeen ? next.look(isDropped) : 0;
   }
 
   private int synchronize(TcpState state) {

@@ -61,7 +61,7 @@ final class EngineRun {
     int switches = input.get();
     FlowOptions options = options(switches, input.get() & 0xFF, input.get() & 0xFF);
     Outgoing outgoing = new Outgoing(FLOWS, options.streams().memoryFull(), WAITING_SEGMENTS);
-    StreamLaws laws = new StreamLaws(FLOWS, outgoing, input.get());
+    StreamLaws laws = new StreamLaws(FLOWS, outgoing, input.get(), options.inline());
     Traffic traffic = new Traffic((switches & INLINE) != 0 ? outgoing : null);
     FlowEngine engine = FlowEngine.builder().options(options).listener(laws).consumer(laws).build();
     try {

@@ -65,7 +65,11 @@ final class Script {
     /** Connection; a consumer that was waiting goes on. */
     RESUME(1),
     /** Connection, shift: whether segments bear timestamps from now on, and their window. */
-    PEER(2);
+    PEER(2),
+    /** Bit 0: the flow of the next packet that is handed on is passed, else dropped. */
+    JUDGE(1),
+    /** Connection, how far from the old numbers (signed): a new one, between the same ends. */
+    RECONNECT(2);
 
     private final int operands;
 
@@ -177,6 +181,18 @@ final class Script {
         if ((value & 1) != 0) {
           peer.timestamps(value);
         }
+      }
+      case JUDGE -> {
+        int value = next();
+        traffic.flush(engine);
+        laws.judge((value & 1) != 0);
+      }
+      case RECONNECT -> {
+        Conversation talk = connections[next() % connections.length];
+        int shift = nextSigned() << 20;
+        talk.client.isn(talk.client.isn() + shift);
+        talk.server.isn(talk.server.isn() + shift);
+        talk.handshake().forEach(this::send);
       }
     }
   }

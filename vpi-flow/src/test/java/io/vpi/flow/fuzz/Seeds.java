@@ -204,6 +204,24 @@ final class Seeds {
             .then(Op.SEGMENT, IPV4, Tcp.SYN, 100, 0, 0, 16)
             .is("reuse", FlowAnomaly.TCP_REUSED));
     seeds.add(
+        with(EngineRun.INLINE)
+            .then(Op.HANDSHAKE, IPV4)
+            .then(Op.JUDGE, 0)
+            .then(Op.DATA, IPV4, 2, 0)
+            .then(Op.DATA, SERVER, 2, 0)
+            .then(Op.RECONNECT, IPV4, 1)
+            .then(Op.DATA, IPV4, 2, 0)
+            .is("reuse-of-a-dropped-flow", FlowAnomaly.TCP_REUSED));
+    seeds.add(
+        passive()
+            .then(Op.HANDSHAKE, IPV4)
+            .then(Op.JUDGE, 1)
+            .then(Op.DATA, IPV4, 2, 0)
+            .then(Op.DATA, SERVER, 2, 0)
+            .then(Op.RECONNECT, IPV4, 1)
+            .then(Op.DATA, IPV4, 2, 0)
+            .is("reuse-of-a-passed-flow", FlowAnomaly.TCP_REUSED));
+    seeds.add(
         passive()
             .then(Op.HANDSHAKE, IPV4)
             .then(Op.CLOCK, 22)

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vpi.decode.LayerTable;
 import io.vpi.decode.Protocol;
+import io.vpi.decode.Tcp;
 import io.vpi.decode.Udp;
 import io.vpi.event.FlowEvent;
 import io.vpi.flow.FlowListener;
@@ -30,8 +31,18 @@ final class StreamLaws implements FlowListener, StreamConsumer {
   private final boolean consumesAll;
   private boolean isTainted;
   private final Outgoing outgoing;
+  private final boolean inline;
+  private final boolean[] isDropped;
+  private Judgement judgement = Judgement.NONE;
   private boolean insidePacket;
   long flowsEnded;
+
+  /** What is asked of the flow of the next packet that has one. */
+  private enum Judgement {
+    NONE,
+    DROP,
+    PASS
+  }
 
   /** What is known of one direction of a flow. */
   private static final class Direction {
@@ -54,9 +65,12 @@ final class StreamLaws implements FlowListener, StreamConsumer {
    * @param capacity how many flows there are
    * @param outgoing is told of the data that is taken
    * @param seed what a consumer of a mind of its own answers; one with seed 0 takes all it is given
+   * @param inline whether flows can be dropped
    */
-  StreamLaws(int capacity, Outgoing outgoing, int seed) {
+  StreamLaws(int capacity, Outgoing outgoing, int seed, boolean inline) {
     this.outgoing = outgoing;
+    this.inline = inline;
+    isDropped = new boolean[capacity];
     directions = new Direction[2 * capacity];
     for (int i = 0; i < directions.length; i++) {
       directions[i] = new Direction();
@@ -68,6 +82,11 @@ final class StreamLaws implements FlowListener, StreamConsumer {
   /** Bytes come now that do not tell their places, or have some where none are expected. */
   void taint() {
     isTainted = true;
+  }
+
+  /** Asks that the flow of the next packet is passed, else dropped. */
+  void judge(boolean passes) {
+    judgement = passes ? Judgement.PASS : Judgement.DROP;
   }
 
   private Direction direction(StreamData data) {
@@ -160,14 +179,49 @@ final class StreamLaws implements FlowListener, StreamConsumer {
   public void onPacketDone(FlowPacket packet) {
     assertTrue(insidePacket, "the end of no packet");
     insidePacket = false;
+    int flow = packet.flowId();
+    if (flow >= 0) {
+      assertFalse(isDropped[flow] && bearsData(packet), "data of a dropped flow is handed on");
+      judge(packet, flow);
+    }
     if (!isTainted) {
       outgoing.seen(packet);
     }
   }
 
+  private void judge(FlowPacket packet, int flow) {
+    switch (judgement) {
+      case NONE -> {}
+      case DROP -> {
+        packet.dropFlow();
+        isDropped[flow] |= inline;
+      }
+      case PASS -> packet.passFlow();
+    }
+    judgement = Judgement.NONE;
+  }
+
+  /** Whether a packet has more for its receiver than a SYN, an acknowledgment, or a RST. */
+  private static boolean bearsData(FlowPacket packet) {
+    LayerTable layers = packet.layers();
+    int index = packet.index();
+    if (layers.embeddedLayerCount(index) > 0) {
+      return false;
+    }
+    int transport = layers.transport(index);
+    if (transport < 0 || layers.protocol(index, transport) != Protocol.TCP) {
+      return true;
+    }
+    int header = layers.offset(index, transport);
+    int flags = Tcp.flags(packet.batch().memory(), packet.batch().offset(index) + header);
+    int end = header + layers.headerLength(index, transport);
+    return (flags & Tcp.FIN) != 0 || layers.end(index, transport) > end;
+  }
+
   @Override
   public void onFlowEnd(FlowEvent flow, int flowId) {
     flowsEnded++;
+    isDropped[flowId] = false;
     outgoing.flowEnded(flowId);
     directions[2 * flowId].clear();
     directions[2 * flowId + 1].clear();

@@ -69,6 +69,19 @@ class FlowTimerTest {
   }
 
   @Test
+  void aPacketThatIsCountedAloneDoesNotKeepItsFlow() {
+    try (FlowTable table = table(1)) {
+      int flow = create(table, 0, TCP, START);
+      table.advance(START + 50 * SECOND, 10);
+      table.count(flow, false, 60);
+      assertEquals(1, FlowRecord.packets(table.records(), table.record(flow), false));
+      assertEquals(60, FlowRecord.bytes(table.records(), table.record(flow), false));
+      table.advance(START + 62 * SECOND, 10);
+      assertEquals(List.of(FlowEnd.TIMEOUT), ended);
+    }
+  }
+
+  @Test
   void tellsAResetFromATimeout() {
     try (FlowTable table = table(1)) {
       int flow = create(table, 0, TCP, START);

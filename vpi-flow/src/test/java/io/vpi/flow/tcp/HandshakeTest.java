@@ -393,6 +393,31 @@ class HandshakeTest {
   }
 
   @Test
+  void aConnectionThatBeganWithItsSynAckStaysWhereTheSynAckSaysItBegins() {
+    tracking.send(talk.handshake());
+    Conversation next = Conversation.ipv4();
+    next.client.isn(77_000_000);
+    next.server.isn(99_000_000);
+    tracking.send(next.client.syn());
+    Segment answer = next.server.synAck();
+    tracking.send(answer);
+    tracking.sendAnew(answer);
+    assertEquals(TcpResult.ACCEPTED, tracking.send(next.client.syn()));
+    tracking.send(next.client.syn().seq(next.client.at(0)));
+    tracking.send(next.client.synAck().seq(next.client.at(0)));
+    tracking.send(next.client.ack());
+    tracking.send(next.client.synAck().seq(next.client.at(0)));
+    tracking.send(next.client.data("ATTA"));
+    tracking.send(next.server.ack());
+    assertEquals(TcpState.ESTABLISHED, tracking.state());
+    assertEquals(TcpResult.ACCEPTED, tracking.send(next.client.syn()));
+    assertEquals(TcpResult.ACCEPTED, tracking.send(answer));
+    tracking.send(next.client.data("CKME"));
+    assertEquals("ATTACKME", tracking.toServer().text());
+    assertEquals(0, tracking.unaccountedBytes(8));
+  }
+
+  @Test
   void aSynBeginsANewConnectionAfterTheOldHasClosed() {
     tracking.send(talk.handshake());
     tracking.send(talk.client.data("old"));

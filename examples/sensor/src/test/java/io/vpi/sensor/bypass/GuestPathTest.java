@@ -12,10 +12,10 @@ import io.vpi.capture.qemu.HookMode;
 import io.vpi.capture.qemu.HookSockets;
 import io.vpi.capture.qemu.qmp.FilterState;
 import io.vpi.capture.qemu.qmp.GuestFilters;
+import io.vpi.capture.qemu.qmp.QmpException;
 import io.vpi.capture.qemu.qmp.QmpSocket;
 import io.vpi.testing.Requirements;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -27,9 +27,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The filters of a real QEMU, which has a network backend and no guest. */
-@Timeout(60)
+@Timeout(120)
 class GuestPathTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   @TempDir Path folder;
   private @Nullable Process qemu;
@@ -60,8 +60,22 @@ class GuestPathTest {
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("log").toFile())
             .start();
-    for (int i = 0; i < 1000 && !Files.exists(monitor()); i++) {
-      TimeUnit.MILLISECONDS.sleep(10);
+    awaitMonitor();
+  }
+
+  /** The socket's file is there a little before QEMU listens. */
+  private void awaitMonitor() throws IOException, InterruptedException {
+    long start = System.nanoTime();
+    while (true) {
+      try (QmpSocket qmp = QmpSocket.connect(monitor(), PATIENCE)) {
+        assertEquals(List.of(), new GuestFilters(qmp, "n0").status());
+        return;
+      } catch (QmpException e) {
+        if (System.nanoTime() - start > PATIENCE.toNanos()) {
+          throw e;
+        }
+        TimeUnit.MILLISECONDS.sleep(10);
+      }
     }
   }
 
@@ -118,7 +132,7 @@ class GuestPathTest {
 
   /** QEMU tries to connect once a second. */
   private static boolean restoredInTime(BypassPath path) throws InterruptedException {
-    for (int i = 0; i < 100; i++) {
+    for (int i = 0; i < 200; i++) {
       try {
         path.restore();
         return true;

@@ -27,8 +27,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class InlinePathTest {
-  private static final long DEADLINE = 300;
-  private static final long PATIENCE = 10_000;
+  /** As long as a third of it is a wait that an agent must shorten. */
+  private static final long DEADLINE = 570;
+
+  private static final long LONGER = DEADLINE * 3 / 2;
+  private static final long PATIENCE = 20_000;
   private static final long SELF = ProcessHandle.current().pid();
 
   @TempDir Path folder;
@@ -110,13 +113,13 @@ class InlinePathTest {
         AgentGroup group = group(source, path)) {
       take(path);
       // What comes before the first poll may take its time.
-      TimeUnit.MILLISECONDS.sleep(2 * DEADLINE);
+      TimeUnit.MILLISECONDS.sleep(LONGER);
       group.start();
-      TimeUnit.MILLISECONDS.sleep(3 * DEADLINE);
+      TimeUnit.MILLISECONDS.sleep(LONGER);
       assertEquals(SELF, sensor);
       assertEquals(TimeUnit.MILLISECONDS.toNanos(DEADLINE) / 3, source.longestWait());
       end(group);
-      TimeUnit.MILLISECONDS.sleep(2 * DEADLINE);
+      TimeUnit.MILLISECONDS.sleep(LONGER);
       assertEquals(SELF, sensor, "it has ended in good order");
     }
     awaitSensor(SensorWatch.NONE);

@@ -11,7 +11,6 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -22,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * at once when a sensor dies, however it dies; one that hangs is known by beats that fail to come.
  * A second sensor waits for the first to end.
  *
- * <p>Whoever may connect to the socket can have the path: it is made for its owner alone, and
- * belongs in a folder where nobody else may put another in its place.
+ * <p>Whoever may connect to the socket can have the path: it is made for its owner alone, or for
+ * one group beside it, and belongs in a folder where nobody else may put another in its place.
  *
  * <p>Used by one thread, but for {@link #wakeup()}.
  */
@@ -58,7 +57,7 @@ public final class LifelineWatch implements SensorWatch {
   }
 
   /**
-   * Listens for sensors.
+   * Listens for sensors of the same user as the watchdog's.
    *
    * @param path the socket's path; one that a watchdog left there when it died is replaced
    * @param deadlineMillis how long a sensor may be silent before it is taken for hung, {@link
@@ -68,6 +67,24 @@ public final class LifelineWatch implements SensorWatch {
    * @throws IllegalArgumentException if the deadline is out of range
    */
   public static LifelineWatch listen(Path path, long deadlineMillis) throws CaptureException {
+    return listen(path, deadlineMillis, "");
+  }
+
+  /**
+   * Listens for sensors of the watchdog's user and of a group.
+   *
+   * @param path the socket's path; one that a watchdog left there when it died is replaced
+   * @param deadlineMillis how long a sensor may be silent before it is taken for hung, {@link
+   *     #LEAST_DEADLINE_MILLIS} to {@link #LONGEST_DEADLINE_MILLIS} milliseconds
+   * @param group whose members may connect too, or the empty string for nobody; a watchdog that is
+   *     not root must be one of them
+   * @return the watch
+   * @throws CaptureException if there is no such group, the socket cannot be made or given to it,
+   *     or another watchdog listens there
+   * @throws IllegalArgumentException if the deadline is out of range
+   */
+  public static LifelineWatch listen(Path path, long deadlineMillis, String group)
+      throws CaptureException {
     if (deadlineMillis < LEAST_DEADLINE_MILLIS || deadlineMillis > LONGEST_DEADLINE_MILLIS) {
       throw new IllegalArgumentException(
           "a sensor's deadline is "
@@ -79,10 +96,14 @@ public final class LifelineWatch implements SensorWatch {
     }
     ServerSocketChannel server = null;
     Selector selector = null;
+    boolean isBound = false;
     boolean done = false;
     try {
+      SocketAccess access = SocketAccess.of(path, group);
       server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
       bind(server, path);
+      isBound = true;
+      access.apply();
       selector = Selector.open();
       server.configureBlocking(false);
       server.register(selector, SelectionKey.OP_ACCEPT);
@@ -96,6 +117,9 @@ public final class LifelineWatch implements SensorWatch {
       if (!done) {
         closeQuietly(server);
         closeQuietly(selector);
+        if (isBound) {
+          deleteQuietly(path);
+        }
       }
     }
   }
@@ -114,7 +138,6 @@ public final class LifelineWatch implements SensorWatch {
       Files.delete(path);
       server.bind(address);
     }
-    Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
   }
 
   /** A socket whose owner died refuses connections; what is no socket at all stays. */
@@ -235,6 +258,10 @@ public final class LifelineWatch implements SensorWatch {
     connections.forEach(LifelineConnection::close);
     closeQuietly(server);
     closeQuietly(selector);
+    deleteQuietly(path);
+  }
+
+  private static void deleteQuietly(Path path) {
     try {
       Files.deleteIfExists(path);
     } catch (IOException e) {

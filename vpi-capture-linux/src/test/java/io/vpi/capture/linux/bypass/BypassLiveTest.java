@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -196,8 +197,11 @@ class BypassLiveTest {
 
   @Test
   void aWatchdogThatStartsBesideASensorLeavesItThePath() throws Exception {
-    long pid = startSensor(socket().toString());
-    TimeUnit.MILLISECONDS.sleep(1500);
+    Path started = folder.resolve("sensor.pid");
+    long pid = startSensor(socket().toString(), started.toString());
+    while (!Files.exists(started)) {
+      TimeUnit.MILLISECONDS.sleep(5);
+    }
     try (BypassPath path = pair();
         LifelineWatch watch = LifelineWatch.listen(socket(), 500);
         Running running = new Running(path, watch, FailPolicy.OPEN)) {

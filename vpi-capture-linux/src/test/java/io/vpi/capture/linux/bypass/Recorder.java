@@ -41,7 +41,7 @@ final class Recorder implements BypassListener {
     long start = System.nanoTime();
     while (events().size() < count) {
       assertTrue(
-          System.nanoTime() - start < TimeUnit.SECONDS.toNanos(15), () -> "only " + events());
+          System.nanoTime() - start < TimeUnit.SECONDS.toNanos(30), () -> "only " + events());
       LockSupport.parkNanos(1_000_000);
     }
     return events();

@@ -23,7 +23,8 @@ final class StandInSensor {
   /**
    * Carries frames between p1 and p2 until it is killed.
    *
-   * @param arguments the lifeline's socket and, for a sensor that has none, a file for its id
+   * @param arguments the lifeline's socket, or "pid" for a sensor that has none; and a file for its
+   *     id, which is there once it could carry frames, and which the first kind may go without
    * @throws Exception if it cannot
    */
   public static void main(String[] arguments) throws Exception {
@@ -33,21 +34,27 @@ final class StandInSensor {
         PollSet polls = new PollSet(first.fd(), second.fd())) {
       MemorySegment frame = arena.allocate(FRAME_BYTES);
       if (arguments[0].equals("pid")) {
-        Path file = Path.of(arguments[1]);
-        Path fresh = file.resolveSibling("fresh");
-        Files.writeString(fresh, ProcessHandle.current().pid() + "\n");
-        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+        writeId(Path.of(arguments[1]));
         carry(first, second, polls, frame, null);
         return;
       }
       try (Lifeline lifeline = Lifeline.connect(Path.of(arguments[0]))) {
         Pulse pulse = lifeline.pulse();
+        if (arguments.length > 1) {
+          writeId(Path.of(arguments[1]));
+        }
         while (!lifeline.awaitPath(10)) {
           pulse.beat();
         }
         carry(first, second, polls, frame, pulse);
       }
     }
+  }
+
+  private static void writeId(Path file) throws IOException {
+    Path fresh = file.resolveSibling("fresh");
+    Files.writeString(fresh, ProcessHandle.current().pid() + "\n");
+    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
   }
 
   private static PacketSocket bind(String device) throws IOException {

@@ -27,6 +27,11 @@ final class FilterNames {
     return filter + "-" + way + "-" + String.format(Locale.ROOT, "%08x", checksum.getValue());
   }
 
+  /** What leads frames to nowhere while a filter is made anew. */
+  static String hold(String filter) {
+    return filter + "-hold";
+  }
+
   /** Whether a character device is one of a filter's, wherever it leads to. */
   static boolean isDeviceOf(String device, String filter) {
     return device.startsWith(filter + "-out-") || device.startsWith(filter + "-in-");

@@ -30,6 +30,12 @@ public final class GuestFilters {
 
   private final QmpMonitor monitor;
   private final String netdev;
+  private final RedirectorRenewal renewal;
+
+  /** How it stands with a character device. */
+  private record Device(boolean isConnected, boolean isRead) {
+    static final Device NONE = new Device(false, false);
+  }
 
   /**
    * The filters of a backend.
@@ -45,6 +51,7 @@ public final class GuestFilters {
     }
     this.monitor = monitor;
     this.netdev = netdev;
+    this.renewal = new RedirectorRenewal(monitor, netdev);
   }
 
   /**
@@ -67,9 +74,8 @@ public final class GuestFilters {
   /**
    * Inserts the filters of a mode on both queues, and switches them on. Mirrors that an earlier
    * call inserted for the same sockets are taken as they are. All others of the mode are replaced,
-   * inline also those for the same sockets: a redirector that has once lost its connection reads
-   * from none that is made later, and whether it has cannot be seen. While they are replaced, for
-   * some milliseconds, frames pass by.
+   * inline also those for the same sockets. While they are replaced, for some milliseconds, frames
+   * pass by.
    *
    * <p>Inline, frames pass by the filters until a source is connected to all four sockets: a guest
    * is not cut off since nobody is there yet.
@@ -194,6 +200,7 @@ public final class GuestFilters {
       if (objects.contains(filter)) {
         monitor.execute("object-del", Map.of("id", filter));
       }
+      renewal.releaseLeft(filter, objects, devices);
       for (String device : devices) {
         if (FilterNames.isDeviceOf(device, filter)) {
           removeDevice(device);
@@ -229,8 +236,9 @@ public final class GuestFilters {
    * Puts the filters of a mode out of the way, or back in: off, a guest's frames pass by them,
    * whether or not a sensor lives.
    *
-   * <p>Back in, inline filters work on only if their source has lived all the while. For one that
-   * was started anew they must be inserted again, by {@link #attach}.
+   * <p>Put back in, inline filters work for a source that was started anew too, if it is connected
+   * by then: those that QEMU would leave idle after the loss of a connection are made anew. Filters
+   * that were on let nothing pass meanwhile.
    *
    * @param mode the kind of filters
    * @param bypass true to let frames pass by
@@ -251,6 +259,14 @@ public final class GuestFilters {
             null);
       }
     }
+    Map<String, Device> devices = devices();
+    for (HookQueue queue : HookQueue.values()) {
+      String filter = FilterNames.filter(mode, netdev, queue);
+      renewal.releaseLeft(filter, objects, devices.keySet());
+      if (on && mode == HookMode.INLINE) {
+        renewIfIdle(filter, queue, devices);
+      }
+    }
     for (HookQueue queue : HookQueue.values()) {
       monitor.execute(
           "qom-set",
@@ -261,6 +277,20 @@ public final class GuestFilters {
               "status",
               "value",
               on ? "on" : "off"));
+    }
+  }
+
+  private void renewIfIdle(String filter, HookQueue queue, Map<String, Device> devices)
+      throws QmpException {
+    String in = property(filter, "indev");
+    Device device = devices.getOrDefault(in, Device.NONE);
+    if (device.isConnected && !device.isRead) {
+      Map<String, String> properties = new LinkedHashMap<>();
+      properties.put("queue", queue.label());
+      properties.put("status", property(filter, "status"));
+      properties.put("outdev", property(filter, "outdev"));
+      properties.put("indev", in);
+      renewal.renew(filter, properties);
     }
   }
 
@@ -280,14 +310,15 @@ public final class GuestFilters {
 
   private List<FilterState> status(HookMode mode) throws QmpException {
     List<String> objects = objects();
-    Map<String, Boolean> devices = devices();
+    Map<String, Device> devices = devices();
     List<FilterState> found = new ArrayList<>();
     for (HookQueue queue : HookQueue.values()) {
       String filter = FilterNames.filter(mode, netdev, queue);
       if (objects.contains(filter)) {
-        boolean connected = devices.getOrDefault(property(filter, "outdev"), false);
+        boolean connected =
+            devices.getOrDefault(property(filter, "outdev"), Device.NONE).isConnected;
         if (mode == HookMode.INLINE) {
-          connected &= devices.getOrDefault(property(filter, "indev"), false);
+          connected &= devices.getOrDefault(property(filter, "indev"), Device.NONE).isConnected;
         }
         boolean on = "on".equals(property(filter, "status"));
         found.add(new FilterState(mode, queue, filter, on, connected));
@@ -306,14 +337,16 @@ public final class GuestFilters {
     return names(monitor.execute("qom-list", Map.of("path", "/objects")), "name");
   }
 
-  /** The character devices, and whether each is connected. */
-  private Map<String, Boolean> devices() throws QmpException {
+  /** The character devices by their names. */
+  private Map<String, Device> devices() throws QmpException {
     Object all = monitor.execute("query-chardev", Map.of());
     List<String> labels = names(all, "label");
     List<String> files = names(all, "filename");
-    Map<String, Boolean> devices = new LinkedHashMap<>();
+    List<String> open = names(all, "frontend-open");
+    Map<String, Device> devices = new LinkedHashMap<>();
     for (int i = 0; i < labels.size(); i++) {
-      devices.put(labels.get(i), !files.get(i).startsWith("disconnected:"));
+      boolean isConnected = !files.get(i).startsWith("disconnected:");
+      devices.put(labels.get(i), new Device(isConnected, !open.get(i).equals("false")));
     }
     return devices;
   }

@@ -9,7 +9,9 @@ import io.vpi.capture.qemu.HookMode;
 import io.vpi.capture.qemu.HookSockets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -90,6 +92,54 @@ class GuestFiltersTest {
     filters.attach(HookMode.INLINE, SOCKETS, SHORT);
     assertEquals(2, qemu.log.stream().filter("object-del"::equals).count());
     assertEquals(2, qemu.log.stream().filter("object-add"::equals).count());
+    assertEquals(4, qemu.devices.size());
+  }
+
+  /** Both redirectors have lost their connections, and a source is connected again. */
+  private void reconnect() throws Exception {
+    filters.attach(HookMode.INLINE, SOCKETS, SHORT);
+    qemu.devices.keySet().stream().filter(d -> d.contains("-in-")).forEach(qemu.idle::add);
+    qemu.log.clear();
+  }
+
+  @Test
+  void renewsRedirectorsThatReadNoMoreWhenTheyAreToWorkAgain() throws Exception {
+    reconnect();
+    filters.bypass(HookMode.INLINE, true);
+    assertFalse(qemu.log.contains("object-add"), "frames pass by them");
+    var before = Map.copyOf(qemu.objects.get("vpi-inline-net0-tx"));
+    filters.bypass(HookMode.INLINE, false);
+    // Nothing is held back, since frames pass by until both are there.
+    assertEquals(2, qemu.log.stream().filter("object-add"::equals).count());
+    assertEquals(Set.of(), qemu.idle);
+    var after = new HashMap<>(qemu.objects.get("vpi-inline-net0-tx"));
+    assertEquals("on", after.put("status", "off"));
+    assertEquals(before, after, "all else is as it was");
+    filters.bypass(HookMode.INLINE, false);
+    assertEquals(2, qemu.log.stream().filter("object-add"::equals).count(), "these read");
+  }
+
+  @Test
+  void letsNothingPassWhileItRenewsRedirectorsThatCutTheGuestOff() throws Exception {
+    reconnect();
+    filters.bypass(HookMode.INLINE, false);
+    assertEquals(
+        List.of("chardev-add", "object-add", "object-del", "object-add", "object-del"),
+        qemu.log.stream().filter(c -> c.matches("(chardev|object)-(add|del)")).limit(5).toList());
+    assertEquals(Set.of("vpi-inline-net0-rx", "vpi-inline-net0-tx"), qemu.objects.keySet());
+    assertEquals(4, qemu.devices.size());
+    assertTrue(filters.status().stream().allMatch(FilterState::isOn));
+  }
+
+  @Test
+  void aRenewalThatFailsLeavesTheGuestCutOffUntilItIsToldOtherwise() throws Exception {
+    reconnect();
+    // Two are inserted by attach; the third holds back, the fourth is the new redirector.
+    qemu.refusals.put(4, "out of luck");
+    assertThrows(QmpException.class, () -> filters.bypass(HookMode.INLINE, false));
+    assertEquals("on", qemu.objects.get("vpi-inline-net0-rx-hold").get("status"));
+    filters.attach(HookMode.INLINE, SOCKETS, SHORT);
+    assertEquals(Set.of("vpi-inline-net0-rx", "vpi-inline-net0-tx"), qemu.objects.keySet());
     assertEquals(4, qemu.devices.size());
   }
 

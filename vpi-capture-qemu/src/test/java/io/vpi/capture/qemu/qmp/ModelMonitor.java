@@ -1,9 +1,11 @@
 package io.vpi.capture.qemu.qmp;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What QEMU knows of objects and character devices, with its errors. */
 final class ModelMonitor implements QmpMonitor {
@@ -13,6 +15,9 @@ final class ModelMonitor implements QmpMonitor {
 
   /** What the n-th object-add answers, counted from 1, instead of adding. */
   final Map<Integer, String> refusals = new LinkedHashMap<>();
+
+  /** The devices that no filter reads any more. */
+  final Set<String> idle = new HashSet<>();
 
   boolean isConnected = true;
   boolean knowsMillisOnly;
@@ -31,7 +36,14 @@ final class ModelMonitor implements QmpMonitor {
       case "qom-set" -> object(arguments).put("status", arguments.get("value"));
       case "query-chardev" ->
           devices.entrySet().stream()
-              .map(d -> Map.of("label", d.getKey(), "filename", filename(d.getValue())))
+              .map(d ->
+                  Map.of(
+                      "label",
+                      d.getKey(),
+                      "filename",
+                      filename(d.getValue()),
+                      "frontend-open",
+                      !idle.contains(d.getKey())))
               .toList();
       default -> throw new QmpException("CommandNotFound", "QEMU refused " + command, null);
     };
@@ -70,6 +82,7 @@ final class ModelMonitor implements QmpMonitor {
       throw refused("object-add", refusal);
     }
     objects.put(String.valueOf(arguments.get("id")), new LinkedHashMap<>(arguments));
+    idle.remove(String.valueOf(arguments.get("indev")));
     return Map.of();
   }
 

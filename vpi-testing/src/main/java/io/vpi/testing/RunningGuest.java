@@ -1,21 +1,22 @@
-package io.vpi.capture.qemu;
+package io.vpi.testing;
 
-import io.vpi.capture.qemu.qmp.QmpException;
-import io.vpi.capture.qemu.qmp.QmpSocket;
-import io.vpi.testing.Requirements;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A real guest: QEMU in software emulation, with the kernel and files of {@code make-guest.sh}. */
-final class RunningGuest implements AutoCloseable {
-  private static final long PATIENCE_NANOS = 15_000_000_000L;
+/**
+ * A real guest: QEMU in software emulation, with the kernel and files of {@code make-guest.sh}. A
+ * client shows on its console what came of each thing that it asked a server for.
+ *
+ * <p>Thread safety: for one thread.
+ */
+public final class RunningGuest implements AutoCloseable {
+  private static final String SCRIPT = "vpi-capture-qemu/src/test/scripts/make-guest.sh";
 
   private final Process process;
   private final Path monitor;
@@ -27,12 +28,18 @@ final class RunningGuest implements AutoCloseable {
     Thread.ofPlatform().daemon().name("console").start(this::readConsole);
   }
 
-  /** The folder with kernel and files, which the first call makes. */
-  static Path image() throws IOException, InterruptedException {
+  /**
+   * The folder with kernel and files, which the first call makes; a test is skipped where that
+   * cannot be.
+   *
+   * @return the folder, for {@link #boot}
+   * @throws IOException if the script cannot be run
+   * @throws InterruptedException if the thread is interrupted
+   */
+  public static Path image() throws IOException, InterruptedException {
     Requirements.requireProgram("busybox");
-    Path script = Requirements.inRepository("vpi-capture-qemu/src/test/scripts/make-guest.sh");
     Process make =
-        new ProcessBuilder("bash", script.toString())
+        new ProcessBuilder("bash", Requirements.inRepository(SCRIPT).toString())
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
     String folder = new String(make.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -43,16 +50,18 @@ final class RunningGuest implements AutoCloseable {
   }
 
   /**
-   * Boots a guest.
+   * Boots a guest, which is up some seconds later.
    *
    * @param qemu the program, and what it is to be started with
-   * @param image as {@link #image}
+   * @param image as {@link #image} answers
    * @param folder where its monitor's socket is to lie
-   * @param id the last byte of its addresses
+   * @param id the last byte of its addresses, 1 to 9
    * @param words what its kernel is told: {@code vpi.role=server} and so on
    * @param netdev its network backend, without {@code id=n0}
+   * @return the guest; the caller closes it
+   * @throws IOException if QEMU cannot be started
    */
-  static RunningGuest boot(
+  public static RunningGuest boot(
       List<String> qemu, Path image, Path folder, int id, String words, String netdev)
       throws IOException {
     Path monitor = folder.resolve("qmp" + id);
@@ -89,35 +98,39 @@ final class RunningGuest implements AutoCloseable {
     }
   }
 
-  /** How many lines of its console a pattern matches as a whole. */
-  int count(String pattern) {
+  /**
+   * How many lines of its console end in what a pattern matches.
+   *
+   * @param pattern a regular expression, such as {@code ping \d+ ok}
+   * @return how many so far
+   */
+  public int count(String pattern) {
     synchronized (console) {
       return (int) console.stream().filter(line -> line.matches(".*" + pattern)).count();
     }
   }
 
-  /** What the console showed last, for the message of a test that fails. */
-  String tail() {
+  /**
+   * What the console showed last, for the message of a test that fails.
+   *
+   * @return up to a dozen lines
+   */
+  public String tail() {
     synchronized (console) {
       return String.join("\n", console.subList(Math.max(0, console.size() - 12), console.size()));
     }
   }
 
-  /** Its monitor, once QEMU listens there: the socket's file is there a little earlier. */
-  QmpSocket monitor() throws IOException, InterruptedException {
-    long start = System.nanoTime();
-    while (true) {
-      try {
-        return QmpSocket.connect(monitor, Duration.ofSeconds(5));
-      } catch (QmpException e) {
-        if (System.nanoTime() - start > PATIENCE_NANOS) {
-          throw e;
-        }
-        TimeUnit.MILLISECONDS.sleep(20);
-      }
-    }
+  /**
+   * Its monitor's unix socket. The file is there a little before QEMU listens.
+   *
+   * @return the path
+   */
+  public Path monitor() {
+    return monitor;
   }
 
+  /** Ends QEMU, and waits until it has ended. */
   @Override
   public void close() {
     process.destroyForcibly();
