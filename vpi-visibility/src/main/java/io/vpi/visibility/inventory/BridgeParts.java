@@ -1,6 +1,8 @@
 package io.vpi.visibility.inventory;
 
+import io.vpi.visibility.document.Node;
 import io.vpi.visibility.reader.BridgeFdbReader;
+import io.vpi.visibility.reader.BridgeLinkReader;
 import io.vpi.visibility.reader.BridgeVlanEntry;
 import io.vpi.visibility.reader.BridgeVlanReader;
 import io.vpi.visibility.reader.FdbEntry;
@@ -17,6 +19,8 @@ final class BridgeParts {
   }
 
   void enter() {
+    InventorySource ports = InventorySource.BRIDGE_LINK;
+    BridgeLinkReader.read(host.text(ports), host.warnings(ports)).forEach(this::behaviour);
     InventorySource vlans = InventorySource.BRIDGE_VLAN;
     for (BridgeVlanEntry entry : BridgeVlanReader.read(host.text(vlans), host.warnings(vlans))) {
       Port port = host.builder().findPort(host.port(entry.port()));
@@ -33,6 +37,14 @@ final class BridgeParts {
       host.builder()
           .learnedMac(
               new LearnedMac(host.port(entry.port()), entry.vlan(), entry.mac(), entry.isFixed()));
+    }
+  }
+
+  /** Both tools tell the same where both tell. */
+  private void behaviour(String name, Node settings) {
+    Port port = host.builder().findPort(host.port(name));
+    if (port != null && port.memberOf() != null) {
+      host.builder().port(port.toBuilder().behaviour(LinkParts.behaviour(settings)).build());
     }
   }
 }

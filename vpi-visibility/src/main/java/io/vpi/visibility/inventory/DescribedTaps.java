@@ -11,8 +11,8 @@ import io.vpi.visibility.topology.TapKind;
 import io.vpi.visibility.topology.TapSink;
 import io.vpi.visibility.topology.TrafficClass;
 import io.vpi.visibility.topology.VlanSet;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -71,14 +71,15 @@ final class DescribedTaps {
                 + " \"sensor\"");
         return;
       }
+      TapKind kind = kind(node, box);
       description
           .builder()
           .tap(
               new Tap(
                   name,
-                  kind(node, box),
+                  kind,
                   coverage,
-                  filter(node),
+                  filter(node, kind),
                   sink,
                   new TapHealth(
                       node.get("up").flag(true),
@@ -142,14 +143,28 @@ final class DescribedTaps {
     };
   }
 
+  private static TrafficClass trafficClass(String text) {
+    for (TrafficClass each : TrafficClass.values()) {
+      if (each.name().equalsIgnoreCase(text)) {
+        return each;
+      }
+    }
+    throw new IllegalArgumentException(
+        "a tap never carries arp, dhcp, metadata or ntp, not '" + text + "'");
+  }
+
   private static PortId port(String text, @Nullable String box) {
     return box == null ? PortId.parse(text) : new PortId(box, text);
   }
 
-  private static TapFilter filter(Node node) {
-    Set<TrafficClass> never = new LinkedHashSet<>();
+  private static TapFilter filter(Node node, TapKind kind) {
+    // No cloud mirrors what its own infrastructure answers; "never: []" says that one does.
+    Set<TrafficClass> never =
+        kind == TapKind.CLOUD_MIRROR && !node.get("never").isPresent()
+            ? EnumSet.allOf(TrafficClass.class)
+            : EnumSet.noneOf(TrafficClass.class);
     for (Node each : Description.oneOrMore(node.get("never"))) {
-      never.add(TrafficClass.valueOf(each.text().toUpperCase(Locale.ROOT)));
+      never.add(trafficClass(each.text()));
     }
     Node vlans = node.get("vlans");
     return new TapFilter(

@@ -17,7 +17,7 @@ final class HostAssembler {
     new VirtualFunctionParts(host, links).enter();
     new OvsParts(host).enter();
     new BridgeParts(host).enter();
-    new MirrorParts(host).enter();
+    new MirrorParts(host, links).enter();
     new GuestParts(host, links).enter();
   }
 }

@@ -20,10 +20,12 @@ import org.jspecify.annotations.Nullable;
 final class OvsMirrorParts {
   private final HostFacts host;
   private final Map<String, OvsRow> ports;
+  private final Map<String, OvsRow> interfaces;
 
-  OvsMirrorParts(HostFacts host, Map<String, OvsRow> ports) {
+  OvsMirrorParts(HostFacts host, Map<String, OvsRow> ports, Map<String, OvsRow> interfaces) {
     this.host = host;
     this.ports = ports;
+    this.interfaces = interfaces;
   }
 
   void enter(OvsRow mirror, SwitchId id) {
@@ -75,14 +77,31 @@ final class OvsMirrorParts {
     return names;
   }
 
-  private static TapHealth health(OvsRow mirror) {
-    String packets = mirror.map("statistics").getOrDefault("tx_packets", "");
-    long copied;
-    try {
-      copied = Long.parseLong(packets);
-    } catch (NumberFormatException e) {
-      copied = TapHealth.UNKNOWN_COUNT;
+  private TapHealth health(OvsRow mirror) {
+    return new TapHealth(
+        true,
+        counter(mirror, "tx_packets"),
+        dropped(ports.get(mirror.text("output_port"))),
+        mirror.number("snaplen", 0));
+  }
+
+  /** The mirror counts no losses, its output does. */
+  private long dropped(@Nullable OvsRow output) {
+    long dropped = TapHealth.UNKNOWN_COUNT;
+    for (String uuid : output == null ? List.<String>of() : output.set("interfaces")) {
+      OvsRow row = interfaces.get(uuid);
+      if (row != null) {
+        dropped = Math.max(dropped, counter(row, "tx_dropped"));
+      }
     }
-    return new TapHealth(true, copied, TapHealth.UNKNOWN_COUNT, mirror.number("snaplen", 0));
+    return dropped;
+  }
+
+  private static long counter(OvsRow row, String name) {
+    try {
+      return Long.parseLong(row.map("statistics").getOrDefault(name, ""));
+    } catch (NumberFormatException e) {
+      return TapHealth.UNKNOWN_COUNT;
+    }
   }
 }

@@ -73,7 +73,7 @@ final class OvsParts {
         new OvsPortParts(host, interfaces).enter(port, id);
       }
     }
-    OvsMirrorParts mirrorParts = new OvsMirrorParts(host, ports);
+    OvsMirrorParts mirrorParts = new OvsMirrorParts(host, ports, interfaces);
     for (String uuid : bridge.set("mirrors")) {
       OvsRow mirror = mirrors.get(uuid);
       if (mirror != null) {

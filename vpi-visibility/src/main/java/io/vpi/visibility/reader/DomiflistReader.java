@@ -19,10 +19,8 @@ public final class DomiflistReader {
    */
   public static List<GuestCard> read(String text, SourceWarnings warnings) {
     List<GuestCard> cards = new ArrayList<>();
-    text.lines()
-        .map(String::strip)
-        .filter(line ->
-            !line.isEmpty() && !line.startsWith("---") && !line.matches("Interface\\s+Type.*"))
+    warnings.lines(text).stream()
+        .filter(line -> !line.startsWith("---") && !line.matches("Interface\\s+Type.*"))
         .forEach(line -> card(line, warnings, cards));
     return cards;
   }

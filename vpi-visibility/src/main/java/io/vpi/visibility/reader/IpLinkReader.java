@@ -50,6 +50,7 @@ public final class IpLinkReader {
         item.get("link_netnsid").integer(-1),
         info.get("info_data"),
         info.get("info_slave_data"),
-        item.get("vfinfo_list"));
+        item.get("vfinfo_list"),
+        item.get("stats64").get("tx").get("dropped").number(-1));
   }
 }

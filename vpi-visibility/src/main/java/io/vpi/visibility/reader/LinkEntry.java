@@ -19,6 +19,7 @@ import io.vpi.visibility.document.Node;
  * @param info what is particular to its kind
  * @param memberInfo what is particular to its place on its master
  * @param virtualFunctions its virtual functions
+ * @param sendDrops how many packets it was to send and did not, or -1 if the tool was not asked
  */
 public record LinkEntry(
     int index,
@@ -34,4 +35,5 @@ public record LinkEntry(
     int linkNamespace,
     Node info,
     Node memberInfo,
-    Node virtualFunctions) {}
+    Node virtualFunctions,
+    long sendDrops) {}

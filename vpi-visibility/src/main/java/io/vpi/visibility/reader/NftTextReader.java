@@ -13,6 +13,7 @@ public final class NftTextReader {
   private final SourceWarnings warnings;
   private final List<MirrorAction> mirrors = new ArrayList<>();
   private boolean isNetdev;
+  private int openBraces;
   private String table = "";
   private String chain = "";
   private NftDevices devices = NftDevices.parse("");
@@ -30,11 +31,16 @@ public final class NftTextReader {
    */
   public static List<MirrorAction> read(String text, SourceWarnings warnings) {
     NftTextReader reader = new NftTextReader(warnings);
-    text.lines().map(String::strip).forEach(reader::line);
+    warnings.lines(text).forEach(reader::line);
+    if (reader.openBraces > 0) {
+      warnings.warn("the text ends within a table, of which the rest is missing");
+    }
     return reader.mirrors;
   }
 
   private void line(String line) {
+    openBraces += (int) (line.chars().filter(c -> c == '{').count());
+    openBraces -= (int) (line.chars().filter(c -> c == '}').count());
     if (line.startsWith("table ")) {
       isNetdev = line.startsWith("table netdev ");
       table = name(line);

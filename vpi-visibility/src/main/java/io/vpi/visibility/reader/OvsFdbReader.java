@@ -19,9 +19,8 @@ public final class OvsFdbReader {
    */
   public static List<FdbEntry> read(String text, SourceWarnings warnings) {
     List<FdbEntry> entries = new ArrayList<>();
-    text.lines()
-        .map(String::strip)
-        .filter(line -> !line.isEmpty() && !line.startsWith("port"))
+    warnings.lines(text).stream()
+        .filter(line -> !line.startsWith("port"))
         .forEach(line -> entry(line, warnings, entries));
     return entries;
   }

@@ -25,7 +25,7 @@ public final class OvsFlowsReader {
    */
   public static List<FlowEntry> read(String text, SourceWarnings warnings) {
     List<FlowEntry> flows = new ArrayList<>();
-    text.lines()
+    warnings.lines(text).stream()
         .filter(line -> line.contains("in_port(") && line.length() <= LONGEST_LINE)
         .forEach(line -> flow(line, warnings, flows));
     return flows;

@@ -19,9 +19,8 @@ public final class PacketSocketReader {
    */
   public static List<PacketSocket> read(String text, SourceWarnings warnings) {
     List<PacketSocket> sockets = new ArrayList<>();
-    text.lines()
-        .map(String::strip)
-        .filter(line -> !line.isEmpty() && !line.startsWith("sk "))
+    warnings.lines(text).stream()
+        .filter(line -> !line.startsWith("sk "))
         .forEach(line -> socket(line, warnings, sockets));
     return sockets;
   }

@@ -45,6 +45,21 @@ public final class SourceWarnings {
   }
 
   /**
+   * Takes a text apart into lines. Commands end each line, so that a last one without an end was
+   * cut: what stands in it may be half a name, and is left out.
+   *
+   * @param text the text
+   * @return the whole lines, without blanks around them and without empty ones
+   */
+  public List<String> lines(String text) {
+    int end = text.lastIndexOf('\n') + 1;
+    if (!text.substring(end).isBlank()) {
+      warn("the text ends within a line, which is left out");
+    }
+    return text.substring(0, end).lines().map(String::strip).filter(l -> !l.isEmpty()).toList();
+  }
+
+  /**
    * Reads JSON that should be a list.
    *
    * @param text the text

@@ -62,7 +62,12 @@ public final class TcFilterReader {
             isEgress,
             output,
             TcCondition.of(filter),
-            "pref " + filter.get("pref").text() + ' ' + handle(filter),
+            "pref "
+                + filter.get("pref").text()
+                + ' '
+                + filter.get("kind").text()
+                + ' '
+                + handle(filter),
             stats.get("packets").number(-1),
             stats.get("drops").number(-1)));
   }

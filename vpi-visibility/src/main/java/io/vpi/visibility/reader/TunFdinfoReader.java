@@ -22,20 +22,28 @@ public final class TunFdinfoReader {
   public static List<TunHolder> read(String text, SourceWarnings warnings) {
     List<TunHolder> holders = new ArrayList<>();
     Part part = new Part(-1);
-    for (String line : text.lines().map(String::strip).toList()) {
+    for (String line : warnings.lines(text)) {
       if (line.startsWith("pid=")) {
         part.end(holders);
         part = new Part(pid(line, warnings));
       } else if (line.startsWith("iff:")) {
         part.tap = line.substring("iff:".length()).strip();
       } else if (line.startsWith("mac=")) {
-        part.mac = MacText.parse(line.substring("mac=".length()));
+        part.mac = mac(line.substring("mac=".length()), warnings);
       } else if (line.startsWith("guest=")) {
         part.guest = line.substring("guest=".length());
       }
     }
     part.end(holders);
     return holders;
+  }
+
+  private static long mac(String word, SourceWarnings warnings) {
+    long mac = MacText.parse(word);
+    if (mac == MacAddress.NONE && !word.isEmpty()) {
+      warnings.warn("a MAC address was expected after mac=");
+    }
+    return mac;
   }
 
   private static long pid(String line, SourceWarnings warnings) {

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,7 @@ public final class Topology {
   private final List<CachedFlow> cachedFlows;
   private final List<LearnedMac> learnedMacs;
   private final List<EncryptedTraffic> encryptedTraffic;
+  private final Set<PortId> filterHooks;
   private final List<Warning> warnings;
 
   private final Map<SwitchId, List<Port>> portsOfSwitch = new HashMap<>();
@@ -40,6 +42,7 @@ public final class Topology {
     this.cachedFlows = List.copyOf(builder.cachedFlows);
     this.learnedMacs = List.copyOf(builder.learnedMacs);
     this.encryptedTraffic = List.copyOf(builder.encryptedTraffic);
+    this.filterHooks = Set.copyOf(builder.filterHooks);
     this.warnings = List.copyOf(warnings);
     indexPorts();
     cables.forEach(cable -> join(cable.first(), cable.second()));
@@ -233,6 +236,16 @@ public final class Topology {
   }
 
   /**
+   * Whether filters of traffic control can be added to a port at once.
+   *
+   * @param port its name
+   * @return true if it is known to have a {@code clsact}
+   */
+  public boolean hasFilterHook(PortId port) {
+    return filterHooks.contains(port);
+  }
+
+  /**
    * What is said to be encrypted.
    *
    * @return it
@@ -266,6 +279,7 @@ public final class Topology {
     cachedFlows.forEach(builder::cachedFlow);
     learnedMacs.forEach(builder::learnedMac);
     encryptedTraffic.forEach(builder::encrypted);
+    filterHooks.forEach(builder::filterHook);
     warnings.forEach(builder::warning);
     return builder;
   }

@@ -23,6 +23,7 @@ public final class TopologyBuilder {
   final List<CachedFlow> cachedFlows = new ArrayList<>();
   final Set<LearnedMac> learnedMacs = new LinkedHashSet<>();
   final Set<EncryptedTraffic> encryptedTraffic = new LinkedHashSet<>();
+  final Set<PortId> filterHooks = new LinkedHashSet<>();
   private final Set<Warning> warnings = new LinkedHashSet<>();
 
   TopologyBuilder() {}
@@ -217,6 +218,18 @@ public final class TopologyBuilder {
    */
   public TopologyBuilder learnedMac(LearnedMac mac) {
     learnedMacs.add(mac);
+    return this;
+  }
+
+  /**
+   * Says that filters of traffic control can be added to a port at once, since it has a {@code
+   * clsact}.
+   *
+   * @param port the port
+   * @return this
+   */
+  public TopologyBuilder filterHook(PortId port) {
+    filterHooks.add(port);
     return this;
   }
 

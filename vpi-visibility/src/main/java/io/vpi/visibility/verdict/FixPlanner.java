@@ -7,12 +7,14 @@ import io.vpi.visibility.topology.Sensor;
 import io.vpi.visibility.topology.Switch;
 import io.vpi.visibility.topology.SwitchKind;
 import io.vpi.visibility.topology.Tap;
+import io.vpi.visibility.topology.TapCoverage;
 import io.vpi.visibility.topology.TapSink;
 import io.vpi.visibility.topology.Topology;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the cheapest change by which a sensor sees a pair. */
@@ -29,7 +31,7 @@ final class FixPlanner {
     if (sensor == null || !verdict.path().exists()) {
       return null;
     }
-    Fix repair = repair(sighting);
+    Fix repair = repair(verdict, sighting, sensor);
     if (repair != null) {
       return repair;
     }
@@ -40,12 +42,13 @@ final class FixPlanner {
   }
 
   /** Taps that are there and bring nothing are mended first. */
-  private @Nullable Fix repair(Sighting sighting) {
+  private @Nullable Fix repair(PairVerdict verdict, Sighting sighting, Sensor sensor) {
     if (sighting.has(DegradationKind.MIRROR_YOUNGER_THAN_FLOW)) {
-      String host = hostOfOpenVswitch(sighting.sensor());
       return new Fix(
           "let Open vSwitch forget the flows that it cached before the mirror was made",
-          List.of(Command.shell(host, "ovs-appctl revalidator/purge")),
+          hostsOfOpenVswitch(verdict.path())
+              .map(host -> Command.shell(host, "ovs-appctl revalidator/purge"))
+              .toList(),
           sighting.sensor());
     }
     if (sighting.has(DegradationKind.TAP_DOWN)) {
@@ -53,7 +56,7 @@ final class FixPlanner {
       for (Tap tap : topology.taps()) {
         if (tap.sink() instanceof TapSink.ToPort(PortId id)) {
           Port port = topology.port(id);
-          if (port != null && !port.isUp()) {
+          if (port != null && !port.isUp() && leadsTo(id, sensor)) {
             commands.add(
                 Command.shell(id.host(), "ip link set dev " + ShellWord.of(id.name()) + " up"));
           }
@@ -69,12 +72,12 @@ final class FixPlanner {
     return null;
   }
 
-  private String hostOfOpenVswitch(String sensor) {
-    return topology.switches().stream()
-        .filter(each -> each.kind() == SwitchKind.OPEN_VSWITCH)
+  private Stream<String> hostsOfOpenVswitch(Path path) {
+    return path.hops().stream()
+        .map(hop -> topology.switchOf(hop.switchId()))
+        .filter(each -> each != null && each.kind() == SwitchKind.OPEN_VSWITCH)
         .map(each -> each.id().host())
-        .findFirst()
-        .orElse(sensor);
+        .distinct();
   }
 
   private Fix mirror(PairVerdict verdict, Sighting sighting, Sensor sensor) {
@@ -91,6 +94,7 @@ final class FixPlanner {
     for (PortId port : missing) {
       Hop hop = hops.getFirst().entering().equals(port) ? hops.getFirst() : hops.getLast();
       Switch own = topology.switchOf(hop.switchId());
+      commands.addAll(conditionalTaps(hop, port, sensor).toList());
       commands.addAll(new MirrorCommands(topology).copyEntering(port, own, output(sensor, port)));
     }
     return new Fix(
@@ -100,6 +104,28 @@ final class FixPlanner {
             + sensor.name(),
         commands,
         sensor.name());
+  }
+
+  /**
+   * Commands that take away the taps which copy some of what the new mirror copies all of: left
+   * there, they would make two copies of it. Of a direction they stand at either end of the switch.
+   */
+  private Stream<Command> conditionalTaps(Hop hop, PortId tapped, Sensor sensor) {
+    PortId far = hop.entering().equals(tapped) ? hop.leaving() : hop.entering();
+    return topology.taps().stream()
+        .filter(tap -> tap.filter().isPartial() && isFor(tap.sink(), sensor))
+        .filter(tap ->
+            tap.coverage() instanceof TapCoverage.AtPorts(Set<PortId> entering, Set<PortId> leaving)
+                && (entering.contains(tapped) || leaving.contains(far)))
+        .map(MirrorCommands::remove);
+  }
+
+  private boolean isFor(TapSink sink, Sensor sensor) {
+    return switch (sink) {
+      case TapSink.ToSensor(String name) -> name.equals(sensor.name());
+      case TapSink.ToPort(PortId id) -> leadsTo(id, sensor);
+      case TapSink.ToVlan _ -> false;
+    };
   }
 
   /** The port of the same host by which copies get to a sensor, or null if there is none yet. */

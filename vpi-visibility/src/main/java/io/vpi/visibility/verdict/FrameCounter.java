@@ -45,11 +45,14 @@ final class FrameCounter {
       }
       List<PortId> outs = List.of(out.id());
       if (isHubTowards(own, out, hop.vlan())) {
-        outs = new ArrayList<>(floodPorts(own, in, hop.vlan(), false));
-        if (!outs.contains(out.id())) {
-          outs.add(out.id());
-        }
+        outs = floodPorts(own, in, hop.vlan(), false);
         tally.noteFloodedToAll();
+        if (!outs.contains(out.id())) {
+          // Neither does the switch know the receiver, nor does it flood there: here it ends.
+          count(hop, outs, staleFlows.missing(in.id(), destinationMac), tally);
+          tally.noteUndelivered();
+          return tally;
+        }
       }
       count(hop, outs, staleFlows.missing(in.id(), destinationMac), tally);
     }
@@ -64,7 +67,7 @@ final class FrameCounter {
 
   /** Counts the copies of a broadcast that enters at a port. */
   Tally broadcast(Routes routes, PortId from) {
-    Tally tally = new Tally();
+    Tally tally = Tally.ofBroadcast();
     boolean isFirst = true;
     for (Routes.At at : routes.places()) {
       Switch own = topology.switchOf(at.switchId());

@@ -19,6 +19,7 @@ final class Grouping {
   private final Fabric fabric;
   private final Watches watches;
   private final StaleFlows staleFlows;
+  private final Encryption encryption;
   private final Set<PortId> portsOfKnownMacs;
 
   /** All that a verdict can depend on. */
@@ -29,12 +30,19 @@ final class Grouping {
       PortBehaviour behaviour,
       boolean isUp,
       boolean hasKnownMac,
+      Set<String> encryptedSides,
       List<Watch> entering,
       List<Watch> leaving,
       @Nullable PortId likeNoOther) {}
 
-  Grouping(Fabric fabric, Watches watches, StaleFlows staleFlows, Set<PortId> portsOfKnownMacs) {
+  Grouping(
+      Fabric fabric,
+      Watches watches,
+      StaleFlows staleFlows,
+      Encryption encryption,
+      Set<PortId> portsOfKnownMacs) {
     this.fabric = fabric;
+    this.encryption = encryption;
     this.watches = watches;
     this.staleFlows = staleFlows;
     this.portsOfKnownMacs = portsOfKnownMacs;
@@ -74,6 +82,7 @@ final class Grouping {
         port.behaviour(),
         port.isUp(),
         portsOfKnownMacs.contains(port.id()),
+        encryption.sides(station),
         at(port.id(), station.vlan(), Crossing.ENTERING),
         at(port.id(), station.vlan(), Crossing.LEAVING),
         isSpecial ? port.id() : null);

@@ -44,6 +44,10 @@ final class Listeners {
     if (port == null || !port.isUp()) {
       return;
     }
+    if (KernelBypass.is(port)) {
+      bothWays(id, eye(sensor, false, false).blinded(KernelBypass.degradation(port)));
+      return;
+    }
     Switch bridge = switchOf(port.memberOf());
     if (bridge != null
         && bridge.kind() == SwitchKind.LINUX_BRIDGE

@@ -1,20 +1,11 @@
 package io.vpi.visibility.verdict;
 
-import io.vpi.visibility.topology.Port;
-import io.vpi.visibility.topology.PortId;
-import io.vpi.visibility.topology.Topology;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** Puts into one sentence why a sensor sees what it sees. */
 final class Reasons {
-  private final Topology topology;
-
-  Reasons(Topology topology) {
-    this.topology = topology;
-  }
-
   String of(PairVerdict verdict, Sighting sighting) {
     StringBuilder out = new StringBuilder(main(verdict, sighting));
     List<String> asides = new ArrayList<>();
@@ -61,29 +52,12 @@ final class Reasons {
     return most == 1 ? "one copy" : "up to " + most + " copies";
   }
 
-  private String blind(PairVerdict verdict, String sensor) {
-    String passing =
-        verdict.path().hops().stream()
-            .flatMap(hop -> java.util.stream.Stream.of(hop.entering(), hop.leaving()))
-            .map(topology::port)
-            .filter(port -> port != null && !port.kind().hasHostTap())
-            .map(port -> port.id() + " (" + port.kind().text() + ")")
-            .distinct()
-            .collect(Collectors.joining(", "));
+  private static String blind(PairVerdict verdict, String sensor) {
     String where =
         verdict.path().hops().stream()
             .map(hop -> hop.switchId().toString())
             .distinct()
             .collect(Collectors.joining(", "));
-    String reason = "no tap on the way over " + where + " leads to " + sensor;
-    return passing.isEmpty()
-        ? reason
-        : reason + ", and the host's kernel sees no frame of " + passing;
-  }
-
-  /** A port that a kernel cannot tap, among those of a pair. */
-  static boolean passesKernelBy(Topology topology, PortId id) {
-    Port port = topology.port(id);
-    return port != null && !port.kind().hasHostTap();
+    return "no tap on the way over " + where + " brings copies to " + sensor;
   }
 }

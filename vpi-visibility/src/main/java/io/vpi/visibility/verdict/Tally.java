@@ -1,5 +1,6 @@
 package io.vpi.visibility.verdict;
 
+import io.vpi.visibility.topology.TrafficClass;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -8,7 +9,9 @@ import java.util.Set;
 /** Adds up, sensor by sensor, the copies of one frame. For one thread. */
 final class Tally {
   private final Map<String, Count> counts = new LinkedHashMap<>();
+  private final boolean isBroadcast;
   private boolean floodedToAll;
+  private boolean undelivered;
 
   /** The copies that one sensor gets, and what is to be said of them. */
   static final class Count {
@@ -39,7 +42,23 @@ final class Tally {
     }
   }
 
+  Tally() {
+    this(false);
+  }
+
+  private Tally(boolean isBroadcast) {
+    this.isBroadcast = isBroadcast;
+  }
+
+  /** For a broadcast, which stands for ARP. */
+  static Tally ofBroadcast() {
+    return new Tally(true);
+  }
+
   void add(Watch watch) {
+    if (isBroadcast && watch.filter().never().contains(TrafficClass.ARP)) {
+      return;
+    }
     Count count = of(watch.sensor());
     if (watch.filter().isPartial()) {
       count.partial++;
@@ -61,6 +80,20 @@ final class Tally {
   /** Notes that a switch on the way sent the frame to everybody. */
   void noteFloodedToAll() {
     floodedToAll = true;
+  }
+
+  /** Notes that a switch on the way gave the frame to others, and not to its receiver. */
+  void noteUndelivered() {
+    undelivered = true;
+  }
+
+  boolean isUndelivered() {
+    return undelivered;
+  }
+
+  /** Whether any sensor gets a copy. */
+  boolean any() {
+    return counts.values().stream().anyMatch(Count::any);
   }
 
   boolean isFloodedToAll() {

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What makes a tap's copies less or worse than its settings promise. */
 final class TapHealthCheck {
+  /** Ethernet's own 14 bytes and a VLAN tag, which an MTU leaves out. */
+  private static final int FRAME_HEADER = 18;
+
   private TapHealthCheck() {}
 
   static Set<Degradation> of(Tap tap, Topology topology) {
@@ -29,9 +32,11 @@ final class TapHealthCheck {
       found.add(
           of(
               DegradationKind.COPIES_DROPPED,
-              "the " + tap.kind().text() + " has lost copies before they were sent"));
+              "the " + tap.kind().text() + " or its output has lost copies"));
     }
-    if (tap.health().snapLength() > 0) {
+    int largest = covered(tap, topology).mapToInt(Port::mtu).max().orElse(0) + FRAME_HEADER;
+    boolean isEnough = largest > FRAME_HEADER && tap.health().snapLength() >= largest;
+    if (tap.health().snapLength() > 0 && !isEnough) {
       found.add(
           of(
               DegradationKind.CUT_SHORT,

@@ -31,6 +31,7 @@ final class TapWatches {
     PortId sinkPort = tap.sink() instanceof TapSink.ToPort toPort ? toPort.port() : null;
     boolean sinkIsUp = sinkPort == null || isUp(sinkPort);
     Set<Degradation> degradations = TapHealthCheck.of(tap, topology);
+    boolean needsKernel = KernelBypass.needsKernel(tap.kind());
     for (String sensor : receivers(tap.sink())) {
       Watch watch =
           new Watch(
@@ -42,18 +43,27 @@ final class TapWatches {
               tap.health().isUp() && sinkIsUp,
               tap.kind().copiesOnce() && sinkPort != null ? sinkPort.name() : null,
               degradations);
-      enter(tap.coverage(), watch);
+      enter(tap.coverage(), watch, needsKernel);
     }
   }
 
-  private void enter(TapCoverage coverage, Watch watch) {
+  private void enter(TapCoverage coverage, Watch watch, boolean needsKernel) {
     switch (coverage) {
       case TapCoverage.AtPorts(Set<PortId> entering, Set<PortId> leaving) -> {
-        entering.forEach(id -> watches.at(id, Crossing.ENTERING, watch));
-        leaving.forEach(id -> watches.at(id, Crossing.LEAVING, watch));
+        entering.forEach(id -> enter(id, Crossing.ENTERING, watch, needsKernel));
+        leaving.forEach(id -> enter(id, Crossing.LEAVING, watch, needsKernel));
       }
       case TapCoverage.WholeSwitch(SwitchId id) -> watches.over(id, watch);
     }
+  }
+
+  private void enter(PortId id, Crossing crossing, Watch watch, boolean needsKernel) {
+    Port port = topology.port(id);
+    boolean isPassedBy = port != null && needsKernel && KernelBypass.is(port);
+    watches.at(
+        id,
+        crossing,
+        isPassedBy && port != null ? watch.blinded(KernelBypass.degradation(port)) : watch);
   }
 
   /** The sensors that a tap's copies reach. */

@@ -39,6 +39,8 @@ public final class VisibilityAnalysis {
   private final List<StationGroup> groups;
   private final Map<Station, StationGroup> groupOf;
   private final List<Station> allStations;
+  private final Encryption encryption;
+  private final KernelBypass bypass;
   private final Reasons reasons;
   private final FixPlanner fixes;
 
@@ -62,11 +64,13 @@ public final class VisibilityAnalysis {
     StaleFlows staleFlows = new StaleFlows(topology);
     stations = new Stations(topology, networks);
     allStations = stations.all();
-    groups = new Grouping(fabric, watches, staleFlows, knownMacs).group(stations);
+    encryption = new Encryption(topology);
+    bypass = new KernelBypass(topology);
+    groups = new Grouping(fabric, watches, staleFlows, encryption, knownMacs).group(stations);
     groupOf = Grouping.index(groups);
     counter = new FrameCounter(fabric, watches, staleFlows, knownMacs);
     ways = new Ways(fabric);
-    reasons = new Reasons(topology);
+    reasons = new Reasons();
     fixes = new FixPlanner(topology);
   }
 
@@ -160,15 +164,24 @@ public final class VisibilityAnalysis {
     }
     Tally there = counter.unicast(path.hops(), macOf(to));
     Tally back = counter.unicast(path.reversed().hops(), macOf(from));
+    boolean isInVain = there.isUndelivered() && back.isUndelivered();
+    if (isInVain && !there.any() && !back.any()) {
+      return new PairVerdict(from, to, Path.NONE, List.of());
+    }
     Tally flooded = broadcastOf(from);
+    Map<String, Set<Degradation>> bypassed = bypass.along(path.hops());
+    Set<Degradation> encrypted = encryption.between(from, to);
     Set<String> sensors = new LinkedHashSet<>(there.counts().keySet());
     sensors.addAll(back.counts().keySet());
     if (flooded != null) {
       sensors.addAll(flooded.counts().keySet());
     }
+    sensors.addAll(bypassed.keySet());
     List<Sighting> sightings = new ArrayList<>();
     for (String sensor : sensors) {
-      sightings.add(Judgement.of(sensor, there, back, flooded));
+      sightings.add(
+          Judgement.of(
+              sensor, there, back, flooded, encrypted, bypassed.getOrDefault(sensor, Set.of())));
     }
     return new PairVerdict(from, to, path, sightings);
   }

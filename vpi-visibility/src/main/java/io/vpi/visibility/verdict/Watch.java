@@ -31,4 +31,10 @@ record Watch(
   boolean covers(int vlan) {
     return filter.vlans().contains(vlan);
   }
+
+  /** The same eye where no frame comes by. */
+  Watch blinded(Degradation why) {
+    return new Watch(
+        sensor, session, filter, isInline, isInGuest, false, sinkPort, Set.of(why));
+  }
 }
