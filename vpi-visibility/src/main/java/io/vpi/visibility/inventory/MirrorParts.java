@@ -15,9 +15,9 @@ import io.vpi.visibility.topology.TapFilter;
 import io.vpi.visibility.topology.TapHealth;
 import io.vpi.visibility.topology.TapKind;
 import io.vpi.visibility.topology.TapSink;
-import java.util.Map;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Makes taps of the mirrors of traffic control and nftables. */
 final class MirrorParts {
@@ -68,9 +68,7 @@ final class MirrorParts {
                     + " to "
                     + mirror.output(),
                 kind,
-                leavesSwitch(mirror, port)
-                    ? TapCoverage.leaving(port)
-                    : TapCoverage.entering(port),
+                leavesSwitch(mirror, port) ? TapCoverage.leaving(port) : TapCoverage.entering(port),
                 mirror.condition().isEmpty()
                     ? TapFilter.EVERYTHING
                     : TapFilter.matching(mirror.condition()),

@@ -12,12 +12,15 @@ import io.vpi.visibility.topology.SwitchId;
 import io.vpi.visibility.topology.Tunnel;
 import io.vpi.visibility.topology.TunnelKind;
 import java.util.List;
-import java.util.Locale;
+import java.util.Collections;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Enters a port of Open vSwitch, on top of what the kernel tells of it. */
 final class OvsPortParts {
+  private static final Set<String> IPSEC_OPTIONS = Set.of("psk", "remote_cert", "remote_name");
+
   private final HostFacts host;
   private final Map<String, OvsRow> interfaces;
 
@@ -103,20 +106,27 @@ final class OvsPortParts {
     if (remote == null) {
       return null;
     }
-    TunnelKind kind;
-    try {
-      kind = TunnelKind.valueOf(row.text("type").toUpperCase(Locale.ROOT));
-    } catch (IllegalArgumentException e) {
-      kind = TunnelKind.OTHER;
-    }
     String underlay = row.map("status").getOrDefault("tunnel_egress_iface", "");
     return new Tunnel(
-        kind,
+        tunnelKind(row.text("type"), options),
         number(options.getOrDefault("key", "")),
         options.getOrDefault("local_ip", ""),
         remote.equals("flow") ? "" : remote,
         0,
         underlay.isEmpty() ? null : host.port(underlay));
+  }
+
+  /** A tunnel that is given a key or a certificate is one that IPsec wraps once more. */
+  private static TunnelKind tunnelKind(String type, Map<String, String> options) {
+    if (!Collections.disjoint(options.keySet(), IPSEC_OPTIONS)) {
+      return TunnelKind.IPSEC;
+    }
+    for (TunnelKind each : TunnelKind.values()) {
+      if (each.name().equalsIgnoreCase(type)) {
+        return each;
+      }
+    }
+    return TunnelKind.OTHER;
   }
 
   private static long number(String key) {

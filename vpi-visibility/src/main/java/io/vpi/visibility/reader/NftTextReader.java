@@ -39,8 +39,7 @@ public final class NftTextReader {
   }
 
   private void line(String line) {
-    openBraces += (int) (line.chars().filter(c -> c == '{').count());
-    openBraces -= (int) (line.chars().filter(c -> c == '}').count());
+    openBraces += count(line, '{') - count(line, '}');
     if (line.startsWith("table ")) {
       isNetdev = line.startsWith("table netdev ");
       table = name(line);
@@ -52,6 +51,10 @@ public final class NftTextReader {
     } else if (isNetdev && line.contains(DUP)) {
       rule(line);
     }
+  }
+
+  private static int count(String line, char brace) {
+    return (int) line.chars().filter(c -> c == brace).count();
   }
 
   private static String name(String line) {

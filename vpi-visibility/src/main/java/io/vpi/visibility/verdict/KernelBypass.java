@@ -44,8 +44,7 @@ final class KernelBypass {
   }
 
   static boolean is(@Nullable Port port) {
-    return port != null
-        && (port.kind() == PortKind.SRIOV_VF || port.kind() == PortKind.VHOST_USER);
+    return port != null && (port.kind() == PortKind.SRIOV_VF || port.kind() == PortKind.VHOST_USER);
   }
 
   /** Whether a tap of a kind takes its copies in the kernel, or in QEMU's own data path. */
@@ -74,9 +73,7 @@ final class KernelBypass {
         Port port = topology.port(id);
         if (port != null && is(port)) {
           for (String sensor : sensorsByHost.getOrDefault(id.host(), Set.of())) {
-            found
-                .computeIfAbsent(sensor, name -> new LinkedHashSet<>())
-                .add(degradation(port));
+            found.computeIfAbsent(sensor, name -> new LinkedHashSet<>()).add(degradation(port));
           }
         }
       }

@@ -11,6 +11,7 @@ import io.vpi.visibility.topology.SwitchId;
 import io.vpi.visibility.topology.SwitchKind;
 import io.vpi.visibility.topology.TapFilter;
 import io.vpi.visibility.topology.Topology;
+import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -19,9 +20,18 @@ final class Listeners {
   private final Topology topology;
   private final Watches watches;
 
+  /** Cards that tunnels of switches run over: their frames are counted as the tunnel's. */
+  private final Set<PortId> underlays = new HashSet<>();
+
   Listeners(Topology topology, Watches watches) {
     this.topology = topology;
     this.watches = watches;
+    for (Port port : topology.ports()) {
+      PortId underlay = port.tunnel() == null ? null : port.tunnel().underlay();
+      if (underlay != null && port.memberOf() != null) {
+        underlays.add(underlay);
+      }
+    }
   }
 
   void enter(Sensor sensor) {
@@ -59,7 +69,8 @@ final class Listeners {
     bothWays(id, eye(sensor, false, false));
     PortId far = topology.otherEnd(id);
     Port farPort = far == null ? null : topology.port(far);
-    boolean isEndOfCable = bridge == null && topology.stackedOn(id).isEmpty();
+    boolean isEndOfCable =
+        bridge == null && topology.stackedOn(id).isEmpty() && !underlays.contains(id);
     if (isEndOfCable && farPort != null && switchOf(farPort.memberOf()) != null) {
       bothWays(farPort.id(), eye(sensor, false, false));
     }

@@ -34,7 +34,6 @@ record Watch(
 
   /** The same eye where no frame comes by. */
   Watch blinded(Degradation why) {
-    return new Watch(
-        sensor, session, filter, isInline, isInGuest, false, sinkPort, Set.of(why));
+    return new Watch(sensor, session, filter, isInline, isInGuest, false, sinkPort, Set.of(why));
   }
 }

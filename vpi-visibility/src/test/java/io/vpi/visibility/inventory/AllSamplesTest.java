@@ -94,7 +94,8 @@ class AllSamplesTest {
     return files().stream()
         .filter(file -> !sourcesOf(file).isEmpty())
         .map(file ->
-            DynamicTest.dynamicTest(file.getFileName().toString(), () -> readsWithoutWarning(file)));
+            DynamicTest.dynamicTest(
+                file.getFileName().toString(), () -> readsWithoutWarning(file)));
   }
 
   private static void readsWithoutWarning(Path file) throws Exception {
@@ -111,8 +112,7 @@ class AllSamplesTest {
   }
 
   /** Warnings of the reader, which name the source; others are about what is not in the sample. */
-  private static List<Warning> warningsOf(InventorySource source, String text)
-      throws IOException {
+  private static List<Warning> warningsOf(InventorySource source, String text) throws IOException {
     List<Warning> direct = new ArrayList<>();
     SourceWarnings into = new SourceWarnings("kvm1.json, " + source.text(), direct::add);
     switch (source) {

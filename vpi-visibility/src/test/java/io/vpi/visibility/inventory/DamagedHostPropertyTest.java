@@ -21,7 +21,9 @@ import net.jqwik.api.constraints.Size;
 import net.jqwik.api.constraints.StringLength;
 import org.junit.jupiter.api.Test;
 
-/** A host whose outputs are damaged still makes a picture, and every question about it is answered. */
+/**
+ * A host whose outputs are damaged still makes a picture, and every question about it is answered.
+ */
 class DamagedHostPropertyTest {
   private static final String DESCRIPTION =
       """
@@ -135,7 +137,8 @@ class DamagedHostPropertyTest {
       @ForAll @IntRange(min = 0, max = 60) int which,
       @ForAll @IntRange(min = 0, max = 9) int by) {
     List<String> others =
-        List.of("-1", "4096", "5000000000", "1e9", "null", "\"kvm1\"", "\"\"", "[]", "{}", "\"ps\"");
+        List.of(
+            "-1", "4096", "5000000000", "1e9", "null", "\"kvm1\"", "\"\"", "[]", "{}", "\"ps\"");
     String[] parts = output.text().split("(?<=[:,\\[ ])(?=[\\w\"])", -1);
     int at = which % parts.length;
     parts[at] = parts[at].replaceFirst("\"[^\"]*\"|\\w+", others.get(by));
@@ -149,7 +152,18 @@ class DamagedHostPropertyTest {
       @ForAll @IntRange(min = 0, max = 3_000) int cut) {
     List<String> others =
         List.of(
-            "-1", "4096", "5000000000", "~", "''", "[]", "{}", "[[]]", "\"a/\"", "'/'", "*a", "kvm1/ps");
+            "-1",
+            "4096",
+            "5000000000",
+            "~",
+            "''",
+            "[]",
+            "{}",
+            "[[]]",
+            "\"a/\"",
+            "'/'",
+            "*a",
+            "kvm1/ps");
     String[] parts = DESCRIPTION.split("(?<=[:,\\[{ ])(?=[\\w\"])", -1);
     int at = which % parts.length;
     parts[at] = parts[at].replaceFirst("\"[^\"]*\"|[\\w/.-]+", others.get(by));

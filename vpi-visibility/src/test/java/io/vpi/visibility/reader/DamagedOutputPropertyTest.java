@@ -38,7 +38,16 @@ class DamagedOutputPropertyTest {
       @ForAll @IntRange(min = 0, max = 9) int by) {
     List<String> others =
         List.of(
-            "-1", "4096", "99999999999999999999", "1e9", "null", "true", "\"\"", "[]", "{}", "[{}]");
+            "-1",
+            "4096",
+            "99999999999999999999",
+            "1e9",
+            "null",
+            "true",
+            "\"\"",
+            "[]",
+            "{}",
+            "[{}]");
     String[] parts = output.text().split("(?<=[:,\\[ ])(?=[\\w\"])", -1);
     int at = which % parts.length;
     parts[at] = parts[at].replaceFirst("\"[^\"]*\"|\\w+", others.get(by));
@@ -46,7 +55,8 @@ class DamagedOutputPropertyTest {
   }
 
   @Property(tries = 500)
-  void anyTextThrowsNothing(@ForAll SmallOutput output, @ForAll @StringLength(max = 300) String text) {
+  void anyTextThrowsNothing(
+      @ForAll SmallOutput output, @ForAll @StringLength(max = 300) String text) {
     read(output, text);
   }
 
