@@ -10,8 +10,10 @@ import io.vpi.visibility.topology.Topology;
 import io.vpi.visibility.topology.Tunnel;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** How switches are wired with each other. Immutable; thread safe. */
@@ -21,6 +23,7 @@ final class Fabric {
 
   private final Topology topology;
   private final Map<SwitchId, List<Port>> trunks = new HashMap<>();
+  private final Set<PortId> trunkIds = new HashSet<>();
 
   /**
    * Where a frame comes out.
@@ -50,7 +53,9 @@ final class Fabric {
   Fabric(Topology topology) {
     this.topology = topology;
     for (Switch each : topology.switches()) {
-      trunks.put(each.id(), topology.portsOf(each.id()).stream().filter(this::isTrunk).toList());
+      List<Port> ofSwitch = topology.portsOf(each.id()).stream().filter(this::leadsOn).toList();
+      trunks.put(each.id(), ofSwitch);
+      ofSwitch.forEach(port -> trunkIds.add(port.id()));
     }
   }
 
@@ -63,7 +68,12 @@ final class Fabric {
     return trunks.getOrDefault(id, List.of());
   }
 
-  private boolean isTrunk(Port port) {
+  /** Whether a port is one of those that lead to another switch. */
+  boolean isTrunk(PortId id) {
+    return trunkIds.contains(id);
+  }
+
+  private boolean leadsOn(Port port) {
     Port end = wireEnd(port);
     PortId otherEnd = end == null ? null : topology.otherEnd(end.id());
     Port far = otherEnd == null ? null : topology.port(otherEnd);

@@ -165,10 +165,11 @@ public final class VisibilityAnalysis {
     Tally there = counter.unicast(path.hops(), macOf(to));
     Tally back = counter.unicast(path.reversed().hops(), macOf(from));
     boolean isInVain = there.isUndelivered() && back.isUndelivered();
-    if (isInVain && !there.any() && !back.any()) {
+    Tally flooded = broadcastOf(from);
+    boolean isHeard = there.any() || back.any() || (flooded != null && flooded.any());
+    if (isInVain && !isHeard) {
       return new PairVerdict(from, to, Path.NONE, List.of());
     }
-    Tally flooded = broadcastOf(from);
     Map<String, Set<Degradation>> bypassed = bypass.along(path.hops());
     Set<Degradation> encrypted = encryption.between(from, to);
     Set<String> sensors = new LinkedHashSet<>(there.counts().keySet());

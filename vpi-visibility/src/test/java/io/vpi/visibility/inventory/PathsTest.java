@@ -27,8 +27,7 @@ class PathsTest {
   /** Adds a host out of interfaces, each as {@code ip -j -d link} prints it. */
   private PathsTest host(String name, List<CommandOutput> more, String... links) {
     List<CommandOutput> outputs = new ArrayList<>(more);
-    outputs.add(
-        CommandOutput.of(InventorySource.IP_LINK, "", "[" + String.join(",", links) + "]"));
+    outputs.add(CommandOutput.of(InventorySource.IP_LINK, "", "[" + String.join(",", links) + "]"));
     assembler.add(new HostInventory(name, "", "", outputs), name + ".json");
     return this;
   }
@@ -38,8 +37,7 @@ class PathsTest {
   }
 
   private VisibilityAnalysis analyse(String description) throws Exception {
-    Topology topology =
-        assembler.add("network.yaml", "version: 1\n" + description).assemble();
+    Topology topology = assembler.add("network.yaml", "version: 1\n" + description).assemble();
     assertEquals(List.of(), topology.warnings());
     return VisibilityAnalysis.of(topology);
   }
@@ -60,23 +58,23 @@ class PathsTest {
 
   private static String link(String name, String kind, String rest) {
     return """
-        {"ifname":"%s","flags":["UP","LOWER_UP"],"mtu":1500,"linkinfo":{"info_kind":"%s"%s}}
-        """
+    {"ifname":"%s","flags":["UP","LOWER_UP"],"mtu":1500,"linkinfo":{"info_kind":"%s"%s}}
+    """
         .formatted(name, kind, rest);
   }
 
   private static String member(String name, String kind, String bridge) {
     return """
-        {"ifname":"%s","flags":["UP","LOWER_UP"],"mtu":1500,"master":"%s",
-         "linkinfo":{"info_kind":"%s","info_slave_kind":"bridge","info_slave_data":{"state":"forwarding"}}}
-        """
+    {"ifname":"%s","flags":["UP","LOWER_UP"],"mtu":1500,"master":"%s",
+     "linkinfo":{"info_kind":"%s","info_slave_kind":"bridge","info_slave_data":{"state":"forwarding"}}}
+    """
         .formatted(name, bridge, kind);
   }
 
   private static String card(String name, String rest) {
     return """
-        {"ifname":"%s","flags":["UP","LOWER_UP"],"mtu":1500%s}
-        """
+    {"ifname":"%s","flags":["UP","LOWER_UP"],"mtu":1500%s}
+    """
         .formatted(name, rest);
   }
 
@@ -98,7 +96,10 @@ class PathsTest {
           BRIDGE,
           card("eth0", ",\"master\":\"bond0\""),
           card("eth1", ",\"master\":\"bond0\""),
-          link("bond0", "bond", ",\"info_data\":{\"mode\":\"active-backup\",\"active_slave\":\"eth1\"}"),
+          link(
+              "bond0",
+              "bond",
+              ",\"info_data\":{\"mode\":\"active-backup\",\"active_slave\":\"eth1\"}"),
           """
           {"ifname":"bond0.10","link":"bond0","flags":["UP","LOWER_UP"],"mtu":1500,"master":"br0",
            "linkinfo":{"info_kind":"vlan","info_data":{"id":10},"info_slave_kind":"bridge"}}
@@ -155,15 +156,14 @@ class PathsTest {
                   Gi1: {cable: kvm1/eth0, tagged: "10,20"}
                   Gi2: {cable: kvm2/eth0, tagged: "10"}
             """);
-    assertEquals(
-        Visibility.NO_PATH, pair(analysis, "vnet0@kvm1", "vnet0@kvm2").visibility());
+    assertEquals(Visibility.NO_PATH, pair(analysis, "vnet0@kvm1", "vnet0@kvm2").visibility());
   }
 
   private static String vxlan(String name, int id, String local) {
     return """
-        {"ifname":"%s","flags":["UP","LOWER_UP"],"mtu":1450,"master":"br0","linkinfo":{"info_kind":"vxlan",
-         "info_data":{"id":%d,"local":"%s","port":4789,"link":"eth0"},"info_slave_kind":"bridge"}}
-        """
+    {"ifname":"%s","flags":["UP","LOWER_UP"],"mtu":1450,"master":"br0","linkinfo":{"info_kind":"vxlan",
+     "info_data":{"id":%d,"local":"%s","port":4789,"link":"eth0"},"info_slave_kind":"bridge"}}
+    """
         .formatted(name, id, local);
   }
 
@@ -195,12 +195,10 @@ class PathsTest {
             """);
     PairVerdict verdict = pair(analysis, "vnet0@kvm1", "vnet0@kvm2");
     assertEquals("VNI 5000", verdict.from().network());
-    assertEquals(
-        "kvm1/vnet0>kvm1/vx tor1/Gi1>tor1/Gi2 kvm2/vx>kvm2/vnet0", ports(verdict.path()));
+    assertEquals("kvm1/vnet0>kvm1/vx tor1/Gi1>tor1/Gi2 kvm2/vx>kvm2/vnet0", ports(verdict.path()));
     assertNotNull(verdict.path().hops().get(1).wrappedIn());
     assertEquals(
-        TunnelKind.VXLAN,
-        Objects.requireNonNull(verdict.path().hops().get(1).wrappedIn()).kind());
+        TunnelKind.VXLAN, Objects.requireNonNull(verdict.path().hops().get(1).wrappedIn()).kind());
     assertEquals(20, verdict.by("ids").expectedFrames(10, 10, 0));
     assertEquals(20, verdict.by("wire").expectedFrames(10, 10, 0));
     assertTrue(pair(analysis, "vnet0@kvm1", "vnet0@kvm3").path().isRouted(), "another VNI");
@@ -237,9 +235,9 @@ class PathsTest {
 
   private static String macvtap(String name, String mode) {
     return """
-        {"ifname":"%s","link":"eth0","flags":["UP","LOWER_UP"],"mtu":1500,
-         "linkinfo":{"info_kind":"macvtap","info_data":{"mode":"%s"}}}
-        """
+    {"ifname":"%s","link":"eth0","flags":["UP","LOWER_UP"],"mtu":1500,
+     "linkinfo":{"info_kind":"macvtap","info_data":{"mode":"%s"}}}
+    """
         .formatted(name, mode);
   }
 
@@ -279,8 +277,7 @@ class PathsTest {
     VisibilityAnalysis analysis = analyse(CABLE.formatted("true"));
     PairVerdict verdict = pair(analysis, "macvtap0@kvm1", "macvtap1@kvm1");
     assertEquals(
-        "kvm1/macvtap0>kvm1/eth0 tor1/Gi1>tor1/Gi1 kvm1/eth0>kvm1/macvtap1",
-        ports(verdict.path()));
+        "kvm1/macvtap0>kvm1/eth0 tor1/Gi1>tor1/Gi1 kvm1/eth0>kvm1/macvtap1", ports(verdict.path()));
     assertEquals(20, verdict.by("ids").expectedFrames(10, 10, 0));
     assertEquals(40, verdict.by("card").expectedFrames(10, 10, 0), "out and in again");
   }
@@ -289,8 +286,7 @@ class PathsTest {
   void macvtapsInVepaModeHaveNoWayWhereTheSwitchDoesNotTurnFramesRound() throws Exception {
     host("kvm1", card("eth0", ""), macvtap("macvtap0", "vepa"), macvtap("macvtap1", "vepa"));
     VisibilityAnalysis analysis = analyse(CABLE.formatted("false"));
-    assertEquals(
-        Visibility.NO_PATH, pair(analysis, "macvtap0@kvm1", "macvtap1@kvm1").visibility());
+    assertEquals(Visibility.NO_PATH, pair(analysis, "macvtap0@kvm1", "macvtap1@kvm1").visibility());
     assertEquals(
         Visibility.ONE_DIRECTION,
         pair(analysis, "macvtap0@kvm1", "outside").by("ids").visibility());
@@ -366,8 +362,7 @@ class PathsTest {
     assertEquals(Visibility.FULL, pair(analysis, "web@kvm1", "outside").by("ids").visibility());
     assertTrue(
         pair(analysis, "web@kvm1", "eth0/vf2@kvm1").path().isRouted(), "VLANs meet outside alone");
-    assertEquals(
-        Visibility.NO_PATH, pair(analysis, "web@kvm1", "eth0/vf3@kvm1").visibility());
+    assertEquals(Visibility.NO_PATH, pair(analysis, "web@kvm1", "eth0/vf3@kvm1").visibility());
   }
 
   @Test
@@ -400,11 +395,11 @@ class PathsTest {
     PathsTest mirrored = new PathsTest();
     mirrored.assembler.add(ovs.inventory(), "kvm1.json");
     VisibilityAnalysis seen =
-        mirrored.analyse(
-            description.formatted("m: {kind: ovs, switch: kvm1/br0, to: kvm1/ps}"));
+        mirrored.analyse(description.formatted("m: {kind: ovs, switch: kvm1/br0, to: kvm1/ps}"));
     Sighting sighting = pair(seen, "web@kvm1", "db@kvm1").by("ids");
     assertEquals(20, sighting.expectedFrames(10, 10, 0));
-    assertFalse(sighting.has(DegradationKind.NO_HOST_TAP) && sighting.visibility() != Visibility.FULL);
+    assertFalse(
+        sighting.has(DegradationKind.NO_HOST_TAP) && sighting.visibility() != Visibility.FULL);
   }
 
   @Test
@@ -422,8 +417,7 @@ class PathsTest {
         veth("b1", "", "b0"));
     VisibilityAnalysis analysis = analyse("sensors: {ips: {between: [kvm1/a1, kvm1/b1]}}");
     PairVerdict across = pair(analysis, "vnet0@kvm1", "vnet2@kvm1");
-    assertEquals(
-        "kvm1/vnet0>kvm1/a0 kvm1/a1>kvm1/b1 kvm1/b0>kvm1/vnet2", ports(across.path()));
+    assertEquals("kvm1/vnet0>kvm1/a0 kvm1/a1>kvm1/b1 kvm1/b0>kvm1/vnet2", ports(across.path()));
     assertEquals(Visibility.FULL, across.by("ips").visibility());
     assertTrue(across.by("ips").isInline());
     assertTrue(
@@ -435,8 +429,8 @@ class PathsTest {
 
   private static String veth(String name, String bridge, String peer) {
     return """
-        {"ifname":"%s","link":"%s","flags":["UP","LOWER_UP"],"mtu":1500%s,"linkinfo":{"info_kind":"veth"}}
-        """
+    {"ifname":"%s","link":"%s","flags":["UP","LOWER_UP"],"mtu":1500%s,"linkinfo":{"info_kind":"veth"}}
+    """
         .formatted(name, peer, bridge.isEmpty() ? "" : ",\"master\":\"" + bridge + "\"");
   }
 

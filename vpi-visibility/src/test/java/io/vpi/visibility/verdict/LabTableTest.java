@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.vpi.visibility.topology.CachedFlow;
 import io.vpi.visibility.topology.PortBehaviour;
 import io.vpi.visibility.topology.TapCoverage;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -137,6 +138,22 @@ class LabTableTest {
     assertEquals(unicast, sighting.expectedFrames(10, 10, 0), setup);
     assertEquals(broadcast, sighting.expectedFrames(0, 0, 3), setup);
     assertEquals(visibility, sighting.visibility(), setup);
+  }
+
+  /** What is worked out for one pair is kept for others, and must not be taken for theirs. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("rows")
+  void theAnswerForAPairDoesNotDependOnWhichWereAskedBefore(
+      String setup, TestHost host, int unicast, int broadcast, Visibility visibility) {
+    VisibilityAnalysis all = host.analyse();
+    for (String from : List.of("g1", "g2", "g3")) {
+      for (String to : List.of("g1", "g2", "g3")) {
+        PairVerdict alone = TestHost.pair(host.analyse(), from, to);
+        PairVerdict after = TestHost.pair(all, from, to);
+        assertEquals(alone, after, setup);
+        assertEquals(!from.equals(to), after.path().exists(), setup);
+      }
+    }
   }
 
   @Test

@@ -18,6 +18,8 @@ import io.vpi.visibility.topology.TapSink;
 import io.vpi.visibility.topology.Topology;
 import io.vpi.visibility.topology.TopologyBuilder;
 import io.vpi.visibility.topology.VlanSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The lab's host: br0 with the ports p1 to p3 of the guests g1 to g3, and a cable to a sensor. */
 final class TestHost {
@@ -103,6 +105,15 @@ final class TestHost {
     return this;
   }
 
+  TestHost kind(String port, PortKind portKind) {
+    Port old = builder.findPort(id(port));
+    if (old == null) {
+      throw new IllegalStateException("no port " + port);
+    }
+    builder.port(old.toBuilder().kind(portKind).build());
+    return this;
+  }
+
   VisibilityAnalysis analyse() {
     builder.addSwitch(new Switch(BRIDGE, kind, learns, VlanSet.NONE, false, true, id("br0")));
     return VisibilityAnalysis.of(builder.build());
@@ -117,5 +128,9 @@ final class TestHost {
 
   static PairVerdict pair(VisibilityAnalysis analysis, String from, String to) {
     return analysis.between(station(analysis, from), station(analysis, to));
+  }
+
+  static List<Command> commands(@Nullable Fix fix) {
+    return fix == null ? List.of() : fix.commands();
   }
 }
