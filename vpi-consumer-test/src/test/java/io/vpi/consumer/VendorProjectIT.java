@@ -28,6 +28,7 @@ class VendorProjectIT {
 
   private static final String EXPECTED =
       """
+      web to db full
       switch [INLINE]
       "alert":{"action":"blocked","gid":1,"signature_id":7,"rev":2,"signature":"Evil","category":"","severity":3}
       packet 50 PASS

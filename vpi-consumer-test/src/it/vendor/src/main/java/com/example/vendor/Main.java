@@ -39,6 +39,7 @@ public final class Main {
    * @throws IOException if a source cannot be opened or the file cannot be written
    */
   public static void main(String[] arguments) throws IOException {
+    System.out.println("web to db " + Blindness.webToDb());
     RuleSet rules = RuleSet.parse(RULES);
     Path file = Files.createTempFile("vendor", ".pcapng");
     try {

@@ -1,0 +1,13 @@
+/** Who can be seen, by which sensor, and who is blind: topology, taps and verdicts. */
+module io.vpi.visibility {
+  requires transitive io.vpi.api;
+  requires com.fasterxml.jackson.core;
+  requires java.xml;
+  requires org.snakeyaml.engine;
+  requires static org.jspecify;
+
+  exports io.vpi.visibility.document;
+  exports io.vpi.visibility.inventory;
+  exports io.vpi.visibility.topology;
+  exports io.vpi.visibility.verdict;
+}

@@ -1,0 +1,67 @@
+package io.vpi.visibility.inventory;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** A host with Open vSwitch, as {@code ovs-vsctl --format=json list} prints its tables. */
+final class OvsHost {
+  private final String name;
+  private final List<String> bridges = new ArrayList<>();
+  private final List<String> ports = new ArrayList<>();
+  private final List<String> interfaces = new ArrayList<>();
+  private final List<String> ofBridge = new ArrayList<>();
+  private String bridge = "br0";
+
+  OvsHost(String name) {
+    this.name = name;
+  }
+
+  /** Adds a port of one interface to the bridge. */
+  OvsHost port(String port, String type, String externalIds, String options) {
+    String map = options.equals("{}") ? "[\"map\",[]]" : options;
+    ports.add("[[\"uuid\",\"p-%1$s\"],\"%1$s\",[\"uuid\",\"i-%1$s\"]]".formatted(port));
+    interfaces.add(
+        "[[\"uuid\",\"i-%1$s\"],\"%1$s\",\"%2$s\",\"up\",\"up\",%3$s,%4$s,[\"map\",[[\"tunnel_egress_iface\",\"eth0\"]]]]"
+            .formatted(port, type, externalIds, map));
+    ofBridge.add("[\"uuid\",\"p-" + port + "\"]");
+    return this;
+  }
+
+  /** Ends the bridge and begins another. */
+  OvsHost nextBridge(String next) {
+    endBridge();
+    bridge = next;
+    return this;
+  }
+
+  private void endBridge() {
+    bridges.add(
+        "[[\"uuid\",\"b-%1$s\"],\"%1$s\",[\"set\",[%2$s]]]"
+            .formatted(bridge, String.join(",", ofBridge)));
+    ofBridge.clear();
+  }
+
+  HostInventory inventory() {
+    if (!ofBridge.isEmpty()) {
+      endBridge();
+    }
+    return new HostInventory(
+        name,
+        "",
+        "",
+        List.of(
+            table(InventorySource.OVS_BRIDGE, bridges, "\"_uuid\",\"name\",\"ports\""),
+            table(InventorySource.OVS_PORT, ports, "\"_uuid\",\"name\",\"interfaces\""),
+            table(
+                InventorySource.OVS_INTERFACE,
+                interfaces,
+                "\"_uuid\",\"name\",\"type\",\"admin_state\",\"link_state\",\"external_ids\",\"options\",\"status\"")));
+  }
+
+  private static CommandOutput table(InventorySource source, List<String> rows, String headings) {
+    return CommandOutput.of(
+        source,
+        "",
+        "{\"data\":[%s],\"headings\":[%s]}".formatted(String.join(",", rows), headings));
+  }
+}
