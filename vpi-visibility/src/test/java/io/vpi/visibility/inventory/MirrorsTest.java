@@ -89,6 +89,35 @@ class MirrorsTest {
   }
 
   @Test
+  void aFilterThatWasAddedTwiceIsTwoCopies() throws Exception {
+    String first = filter(ALL).strip();
+    String second = filter(ALL).strip().replace("800::800", "800::801");
+    String twice =
+        first.substring(0, first.length() - 1) + "," + second.substring(1);
+    Topology topology = topology(host(0).withText(InventorySource.TC_INGRESS, "vnet0", twice));
+    assertEquals(2, seen(topology).there().whole());
+    assertTrue(seen(topology).has(DegradationKind.DUPLICATES));
+  }
+
+  @Test
+  void whereTheDirectionsDifferAndTcDoesNotTellThemApartAWarningSaysSo() throws Exception {
+    String first = filter(ALL).strip();
+    String second =
+        filter(TCP).strip().replace("800:", "801:");
+    String both = first.substring(0, first.length() - 1) + "," + second.substring(1);
+    Topology topology =
+        new TopologyAssembler()
+            .add(
+                host(0).withText(InventorySource.TC_INGRESS, "vnet0", both).host("kvm1"),
+                "kvm1.json")
+            .assemble();
+    assertEquals(1, topology.taps().size());
+    assertEquals(
+        List.of("kvm1.json, tc-ingress of vnet0"),
+        topology.warnings().stream().map(warning -> warning.source()).toList());
+  }
+
+  @Test
   void aClsactThatTheHostPrintsIsNotMadeAgain() throws Exception {
     Topology topology =
         topology(
