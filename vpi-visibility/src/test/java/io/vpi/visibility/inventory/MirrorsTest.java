@@ -36,11 +36,11 @@ class MirrorsTest {
 
   private static String filter(String match) {
     return """
-        [{"protocol":"ip","pref":10,"kind":"u32","chain":0},
-         {"protocol":"ip","pref":10,"kind":"u32","chain":0,"options":{"fh":"800:","ht_divisor":1}},
-         {"protocol":"all","pref":10,"kind":"u32","chain":0,"options":{"fh":"800::800","match":%s,
-          "actions":[{"kind":"mirred","mirred_action":"mirror","direction":"egress","to_dev":"ps"}]}}]
-        """
+    [{"protocol":"ip","pref":10,"kind":"u32","chain":0},
+     {"protocol":"ip","pref":10,"kind":"u32","chain":0,"options":{"fh":"800:","ht_divisor":1}},
+     {"protocol":"all","pref":10,"kind":"u32","chain":0,"options":{"fh":"800::800","match":%s,
+      "actions":[{"kind":"mirred","mirred_action":"mirror","direction":"egress","to_dev":"ps"}]}}]
+    """
         .formatted(match);
   }
 
@@ -92,8 +92,7 @@ class MirrorsTest {
   void aFilterThatWasAddedTwiceIsTwoCopies() throws Exception {
     String first = filter(ALL).strip();
     String second = filter(ALL).strip().replace("800::800", "800::801");
-    String twice =
-        first.substring(0, first.length() - 1) + "," + second.substring(1);
+    String twice = first.substring(0, first.length() - 1) + "," + second.substring(1);
     Topology topology = topology(host(0).withText(InventorySource.TC_INGRESS, "vnet0", twice));
     assertEquals(2, seen(topology).there().whole());
     assertTrue(seen(topology).has(DegradationKind.DUPLICATES));
@@ -102,8 +101,7 @@ class MirrorsTest {
   @Test
   void whereTheDirectionsDifferAndTcDoesNotTellThemApartAWarningSaysSo() throws Exception {
     String first = filter(ALL).strip();
-    String second =
-        filter(TCP).strip().replace("800:", "801:");
+    String second = filter(TCP).strip().replace("800:", "801:");
     String both = first.substring(0, first.length() - 1) + "," + second.substring(1);
     Topology topology =
         new TopologyAssembler()

@@ -271,7 +271,8 @@ class DegradationTest {
     // What is set by hand needs no learning: both get their frames, and nobody else does.
     TestHost fixed = TestHost.bridge().joinSensor().change("p1", cut).change("p2", cut);
     for (int number = 1; number <= 2; number++) {
-      fixed.builder()
+      fixed
+          .builder()
           .learnedMac(new LearnedMac(TestHost.id("p" + number), 0, TestHost.mac(number), true));
     }
     assertEquals(0, ids(fixed).expectedFrames(5, 5, 0));
