@@ -45,6 +45,12 @@ final class AhoCorasick {
   /** The label of a node without children: no class has this number. */
   static final int NO_LABEL = 256;
 
+  /**
+   * An index of a row is less than 2^29: times a reciprocal, that fits in a long, and the rounding
+   * comes to less than one row.
+   */
+  private static final int RECIPROCAL_BITS = 34;
+
   /** The class of each byte, unsigned. Bytes of one class take every state to the same state. */
   final byte[] classOf;
 
@@ -79,6 +85,12 @@ final class AhoCorasick {
   /** The groups of entries; laid out as {@link OutputTable} says. */
   final int[] outputs;
 
+  /** How many dense states there are. */
+  private final int denseStates;
+
+  /** 1 / stride, as a multiple of 2 to the power of {@link #RECIPROCAL_BITS}, rounded up. */
+  private final long reciprocal;
+
   /** The first dense state whose prefix has two bytes or more, whether or not there is one. */
   final int shortEnd;
 
@@ -107,6 +119,8 @@ final class AhoCorasick {
     this.outputs = outputs;
     this.outputGroups = outputGroups;
     this.depths = depths;
+    this.denseStates = rows.length / stride;
+    this.reciprocal = ((1L << RECIPROCAL_BITS) + stride - 1) / stride;
   }
 
   int byteClass(int unsignedByte) {
@@ -171,22 +185,24 @@ final class AhoCorasick {
   }
 
   int stateCount() {
-    return rows.length / stride + nodes.length / NODE_INTS;
+    return denseStates + nodes.length / NODE_INTS;
   }
 
   /** Numbers the states from 0 (the root) to {@code stateCount() - 1}, for a stream's state. */
   int number(int state) {
-    if (state == 0) {
-      // The usual one, and divisions are dear.
-      return 0;
-    }
     int index = state & INDEX;
-    return (state & SPARSE) != 0 ? rows.length / stride + index / NODE_INTS : index / stride;
+    // Each chunk asks several times, and a division takes as long as ten multiplications.
+    return (state & SPARSE) != 0
+        ? denseStates + index / NODE_INTS
+        : (int) ((index * reciprocal) >>> RECIPROCAL_BITS);
   }
 
   /** How many bytes of the text before it a state remembers: the length of its prefix. */
   int depth(int state) {
-    return state == 0 ? 0 : depths[number(state)];
+    if (state < shortEnd) {
+      return state == 0 ? 0 : 1;
+    }
+    return depths[number(state)];
   }
 
   /** The state that follows any state, given without OUTPUT. */
@@ -199,11 +215,10 @@ final class AhoCorasick {
     if (number == 0) {
       return 0;
     }
-    int dense = rows.length / stride;
-    if (number < dense) {
+    if (number < denseStates) {
       return number * stride;
     }
-    return number < stateCount() ? SPARSE | (number - dense) * NODE_INTS : 0;
+    return number < stateCount() ? SPARSE | (number - denseStates) * NODE_INTS : 0;
   }
 
   long sizeInBytes() {

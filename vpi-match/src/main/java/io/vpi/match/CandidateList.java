@@ -12,7 +12,7 @@ import java.lang.foreign.ValueLayout;
 final class CandidateList {
 
   /** So many places are written for a word that has any, to be overwritten if it has fewer. */
-  static final int AT_ONCE = 4;
+  private static final int AT_ONCE = 4;
 
   private CandidateList() {}
 
@@ -100,7 +100,7 @@ final class CandidateList {
       long slot = slots[Grams.hash(gram, shift)];
       places[kept] = place;
       lists[kept] = (int) slot;
-      kept += isKnown(slot, gram);
+      kept += GramTable.isKnown(slot, gram);
     }
     return kept;
   }
@@ -118,7 +118,7 @@ final class CandidateList {
       long slot = slots[Grams.hash(gram, shift)];
       places[kept] = place;
       lists[kept] = (int) slot;
-      kept += isKnown(slot, gram);
+      kept += GramTable.isKnown(slot, gram);
     }
     return kept;
   }
@@ -136,14 +136,8 @@ final class CandidateList {
       long slot = slots[Grams.hash(gram, shift)];
       places[kept] = place;
       lists[kept] = (int) slot;
-      kept += isKnown(slot, gram);
+      kept += GramTable.isKnown(slot, gram);
     }
     return kept;
-  }
-
-  /** 1 if the slot has the gram, or if the search for it goes on in the next slot; otherwise 0. */
-  private static int isKnown(long slot, int gram) {
-    int differs = GramTable.gram(slot) ^ gram;
-    return (((differs - 1) & ~differs) | (int) slot) >>> 31;
   }
 }

@@ -14,6 +14,7 @@ final class FilterEngine implements MatchEngine {
 
   static final String NAME = "simd";
 
+  final FilterKernels kernels;
   final PatternTable patterns;
   final ScanPass[] passes;
 
@@ -33,6 +34,7 @@ final class FilterEngine implements MatchEngine {
 
   private FilterEngine(PatternSet set, FilterKernels kernels, int maxTeddy) {
     List<PatternTable.Text> texts = PatternTable.texts(set);
+    this.kernels = kernels;
     this.patterns = new PatternTable(texts);
     PassPlanner plan = new PassPlanner(kernels, maxTeddy, texts);
     this.passes = plan.passes();
@@ -45,7 +47,7 @@ final class FilterEngine implements MatchEngine {
     this.maxWindow = max;
     this.longestList = Arrays.stream(passes).mapToInt(p -> p.table().longest).max().orElse(0);
     this.automata = ScalarEngine.compile(set);
-    this.prefixes = PrefixFinder.of(texts, kernels, maxTeddy);
+    this.prefixes = new PrefixFinder(texts, kernels, maxTeddy);
   }
 
   /** The engine on what this CPU is good at, or null if it is good at nothing of that kind. */

@@ -28,6 +28,7 @@ final class FilterScanner implements EngineScanner {
   private static final int STOPPED = 1;
   private static final int EXHAUSTED = 2;
 
+  private final FilterKernels kernels;
   private final PatternTable patterns;
   private final ScanPass[] passes;
   private final PrefixFinder prefixes;
@@ -43,6 +44,7 @@ final class FilterScanner implements EngineScanner {
   private long work;
 
   FilterScanner(FilterEngine engine) {
+    this.kernels = engine.kernels;
     this.patterns = engine.patterns;
     this.passes = engine.passes;
     this.prefixes = engine.prefixes;
@@ -195,7 +197,7 @@ final class FilterScanner implements EngineScanner {
       return 0;
     }
     int words = filter.mark(memory, piece, last, readable, scratch);
-    int count = CandidateList.collect(scratch, words, filter.stepShift);
+    int count = kernels.collect(scratch, words, filter.stepShift);
     return count == 0 ? 0 : CandidateList.keepKnown(scratch, count, memory, piece, pass.table());
   }
 
@@ -212,7 +214,7 @@ final class FilterScanner implements EngineScanner {
       long position,
       MatchHandler handler) {
     for (int place = 0; place < count; ) {
-      place = PostingList.fill(scratch, place, count, memory, from, passes[number].table());
+      place = PostingList.fill(scratch, place, count, passes[number].table());
       workLeft -= scratch.postings;
       int begun = PostingList.keepBegun(scratch, memory, from, start, end, readable, patterns);
       for (int i = 0; i < begun; i++) {

@@ -19,14 +19,20 @@ final class FilterScratch {
 
   final long[] candidates = new long[CandidateFilter.WORDS];
 
+  /** What a {@link TeddyUnion} has gathered of them. */
+  final long[] union = new long[CandidateFilter.WORDS];
+
   /** The same by sixteens, for a filter that looks at so many places at once. */
   final short[] sixteens = new short[CandidateFilter.WORDS * Long.SIZE / Short.SIZE];
 
-  /** The candidates one by one, as bytes from the first place; {@link CandidateList} fills it. */
-  final int[] places = new int[CandidateFilter.WORDS * Long.SIZE + CandidateList.AT_ONCE];
+  /**
+   * The candidates one by one, as bytes from the first place, and room for what is written behind
+   * the last of them to be overwritten; {@link FilterKernels#collect} fills it.
+   */
+  final int[] places = new int[(CandidateFilter.WORDS + 1) * Long.SIZE];
 
   /** For each place that was kept, the low half of the slot of its gram. */
-  final int[] lists = new int[CandidateFilter.WORDS * Long.SIZE + CandidateList.AT_ONCE];
+  final int[] lists = new int[places.length];
 
   /** How many postings fit. */
   final int room;

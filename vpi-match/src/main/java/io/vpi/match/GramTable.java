@@ -7,22 +7,24 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * Leads from a gram of the text to the patterns that may stand around it: a hash table of grams
- * with open addressing, each with a list of postings.
+ * Leads from a gram of the text to the patterns that may stand around it: a hash table of grams,
+ * each with a list of postings.
  *
  * <p>A slot is a {@code long}, whose lower half tells of the list:
  *
  * <pre>
  *  63                   32 31 30       22 21         0
  * +-----------------------+--+-----------+------------+
- * |  the folded gram (32) |C | length (9)| first (22) |
+ * |  the folded gram (32) |S | length (9)| first (22) |
  * +-----------------------+--+-----------+------------+
  * </pre>
  *
- * <p>C says that a gram of the same hash may be in the next slot. An empty slot has a list without
- * postings and a gram of another hash, so that one comparison tells whether a gram is in its slot.
- * A list of {@value #MANY} postings and more has that length in its slot, and its true one in the
- * place before its first posting.
+ * <p>S says that several grams have this hash and share the list; whether one of them stands in the
+ * text then shows when the patterns are compared. That costs less than to look for a gram in other
+ * slots, because no branch depends on it. An empty slot has a list without postings and a gram of
+ * another hash, so that one comparison tells whether a gram is in its slot. A list of {@value
+ * #MANY} postings and more has that length in its slot, and its true one in the place before its
+ * first posting.
  *
  * <p>A posting is an {@code int}:
  *
@@ -44,8 +46,10 @@ final class GramTable {
   static final int MAX_PATTERNS = 1 << 18;
   static final int MAX_OFFSET = (1 << 12) - 1;
 
-  private static final int OFFSET_BITS = 12;
-  private static final int CONTINUES = 1 << 31;
+  /** How far up the pattern lies in a posting. */
+  static final int OFFSET_BITS = 12;
+
+  private static final int SHARED = 1 << 31;
   private static final int FIRST_BITS = 22;
   private static final int MANY = (1 << 9) - 1;
 
@@ -74,30 +78,31 @@ final class GramTable {
 
   /** Makes a table of grams in any order, of which any number may be equal. */
   static GramTable of(int width, List<Posting> unordered) {
+    long grams = unordered.stream().mapToInt(Posting::gram).distinct().count();
+    int bits = Math.clamp(Long.SIZE - Long.numberOfLeadingZeros(SLOTS_PER_GRAM * grams), 6, 24);
+    int shift = Integer.SIZE - bits;
     Map<Integer, List<Posting>> lists =
         unordered.stream()
             .sorted(Comparator.comparingInt(Posting::pattern))
-            .collect(Collectors.groupingBy(Posting::gram, TreeMap::new, Collectors.toList()));
+            .collect(
+                Collectors.groupingBy(
+                    p -> Grams.hash(p.gram(), shift), TreeMap::new, Collectors.toList()));
     int longest = lists.values().stream().mapToInt(List::size).max().orElse(0);
-    int bits =
-        Math.clamp(
-            Integer.SIZE - Integer.numberOfLeadingZeros(SLOTS_PER_GRAM * lists.size()), 6, 24);
-    // Each list may have its length before it, and the last is read a few postings at once.
+    long[] slots = emptySlots(bits);
+    // Each list may have its length before it, and the last is read some postings at once.
     int[] postings = new int[unordered.size() + lists.size() + PostingList.AT_ONCE];
-    GramTable table =
-        new GramTable(width, Integer.SIZE - bits, emptySlots(bits), postings, longest);
     int filled = 0;
     for (Map.Entry<Integer, List<Posting>> list : lists.entrySet()) {
       int length = list.getValue().size();
       if (length >= MANY) {
         postings[filled++] = length;
       }
-      table.put(list.getKey(), (Math.min(length, MANY) << FIRST_BITS) | filled);
+      slots[list.getKey()] = slot(list.getValue(), filled);
       for (Posting posting : list.getValue()) {
         postings[filled++] = (posting.pattern() << OFFSET_BITS) | posting.offset();
       }
     }
-    return table;
+    return new GramTable(width, shift, slots, postings, longest);
   }
 
   private static long[] emptySlots(int bits) {
@@ -107,26 +112,15 @@ final class GramTable {
     return slots;
   }
 
-  private void put(int gram, int list) {
-    int slot = Grams.hash(gram, shift);
-    while (((int) slots[slot] & ~CONTINUES) != 0) {
-      slots[slot] |= CONTINUES & 0xFFFF_FFFFL;
-      slot = next(slot);
-    }
-    slots[slot] = ((long) gram << Integer.SIZE) | list;
-  }
-
-  private int next(int slot) {
-    return (slot + 1) & (slots.length - 1);
+  private static long slot(List<Posting> list, int first) {
+    int gram = list.getFirst().gram();
+    int shared = list.stream().allMatch(p -> p.gram() == gram) ? 0 : SHARED;
+    int lower = shared | (Math.min(list.size(), MANY) << FIRST_BITS) | first;
+    return ((long) gram << Integer.SIZE) | (lower & 0xFFFF_FFFFL);
   }
 
   static int gram(long slot) {
     return (int) (slot >>> Integer.SIZE);
-  }
-
-  /** Whether the search for a gram that is not in this slot goes on in the next. */
-  static boolean continues(int list) {
-    return list < 0;
   }
 
   /** Where a list begins among the postings. */
@@ -136,7 +130,7 @@ final class GramTable {
 
   /** How many postings a list has, 0 to {@link #longest}. */
   int length(int list) {
-    int length = (list & ~CONTINUES) >>> FIRST_BITS;
+    int length = (list & ~SHARED) >>> FIRST_BITS;
     return length < MANY ? length : postings[first(list) - 1];
   }
 
@@ -149,17 +143,19 @@ final class GramTable {
   }
 
   /**
-   * The list of a gram.
+   * 1 if a gram is in the slot of its hash, or may be in a shared one; otherwise 0.
    *
-   * @return the lower half of its slot, or 0, an empty list, if the gram is not in the table
+   * @param slot the one of the gram's hash
    */
+  static int isKnown(long slot, int gram) {
+    int differs = gram(slot) ^ gram;
+    return (((differs - 1) & ~differs) | (int) slot) >>> 31;
+  }
+
+  /** The list of a gram: the lower half of its slot, or 0, an empty list, if it is not known. */
   int find(int gram) {
-    for (int at = Grams.hash(gram, shift); ; at = next(at)) {
-      long found = slots[at];
-      if (gram(found) == gram || !continues((int) found)) {
-        return gram(found) == gram ? (int) found & ~CONTINUES : 0;
-      }
-    }
+    long slot = slots[Grams.hash(gram, shift)];
+    return (int) slot & -isKnown(slot, gram);
   }
 
   long sizeInBytes() {

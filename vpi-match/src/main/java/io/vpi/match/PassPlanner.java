@@ -2,6 +2,7 @@ package io.vpi.match;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -12,13 +13,16 @@ import java.util.stream.IntStream;
  * <p>A few patterns are looked for with Teddy, whatever their lengths. Of many, those with seven
  * bytes and more are looked for by a set of their grams, four grams in a row of each, so that every
  * fourth place of the text is enough. Those that are shorter still go to one Teddy filter if they
- * are few; otherwise those of one byte have one, those of two or three another, and the grams of
- * the rest are looked for at every place.
+ * are few; otherwise those of one byte have one, those of two or three another, and the rest are
+ * looked for at every place: with some Teddy filters, or by their grams if they are very many.
  */
 final class PassPlanner {
 
   /** Up to so many patterns a Teddy filter marks little enough. */
   static final int MAX_TEDDY = 128;
+
+  /** So many Teddy filters take less time than a look at the grams of every place. */
+  private static final int MAX_IN_UNION = 8;
 
   private static final int MIN_STRIDED_LENGTH = 7;
 
@@ -56,7 +60,13 @@ final class PassPlanner {
     }
     teddyPass(withLength(1, 1));
     teddyPass(withLength(2, GramFilter.GRAM - 1));
-    gramPass(withLength(GramFilter.GRAM, MIN_STRIDED_LENGTH - 1), 0, windows);
+    int[] middle = withLength(GramFilter.GRAM, MIN_STRIDED_LENGTH - 1);
+    // A nibble Teddy takes too long for several to be worth it.
+    if (kernels.teddy() == TeddyKind.VBMI && middle.length <= MAX_IN_UNION * maxTeddy) {
+      unionPass(middle);
+    } else {
+      gramPass(middle, 0, windows);
+    }
   }
 
   private int[] withLength(int least, int most) {
@@ -79,6 +89,33 @@ final class PassPlanner {
     }
     passes.add(
         new ScanPass(kernels.teddy().filter(choice.buckets()), GramTable.of(width, postings)));
+  }
+
+  private void unionPass(int[] patterns) {
+    if (patterns.length == 0) {
+      return;
+    }
+    // Those that begin alike go together: a bucket then accepts less else.
+    int[] sorted =
+        Arrays.stream(patterns)
+            .boxed()
+            .sorted(Comparator.comparing(p -> texts.get(p).bytes(), Arrays::compareUnsigned))
+            .mapToInt(Integer::intValue)
+            .toArray();
+    List<CandidateFilter> filters = new ArrayList<>();
+    List<GramTable.Posting> postings = new ArrayList<>(patterns.length);
+    int width = 0;
+    for (int from = 0; from < sorted.length; from += maxTeddy) {
+      int[] some = Arrays.copyOfRange(sorted, from, Math.min(from + maxTeddy, sorted.length));
+      TeddyChoice choice = TeddyChoice.of(kernels.teddy(), some, texts, GramFilter.GRAM);
+      for (int i = 0; i < some.length; i++) {
+        postings.add(choose(some[i], choice.offsets()[i], GramFilter.GRAM, 0));
+      }
+      filters.add(kernels.teddy().filter(choice.buckets()));
+      width = Math.max(width, choice.buckets().form().positions());
+    }
+    passes.add(
+        new ScanPass(new TeddyUnion(filters, width), GramTable.of(GramFilter.GRAM, postings)));
   }
 
   private void gramPass(int[] patterns, int stepShift, WindowChooser windows) {

@@ -1,6 +1,9 @@
 package io.vpi.match;
 
 import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Turns a list of places into a list of the patterns that may stand around them, and thins it out
@@ -9,8 +12,10 @@ import java.lang.foreign.MemorySegment;
  */
 final class PostingList {
 
-  /** So many postings are copied from each list, to be overwritten if it has fewer. */
-  static final int AT_ONCE = 2;
+  private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
+
+  /** So many postings are copied from each list at once, to be overwritten if it has fewer. */
+  static final int AT_ONCE = INTS.length();
 
   private PostingList() {}
 
@@ -21,16 +26,9 @@ final class PostingList {
    *     its patterns, firsts and postings
    * @param place the first of the places whose list is copied
    * @param count how many places there are
-   * @param from the byte of the text that places are counted from
    * @return the first place whose list is not copied
    */
-  static int fill(
-      FilterScratch scratch,
-      int place,
-      int count,
-      MemorySegment memory,
-      long from,
-      GramTable table) {
+  static int fill(FilterScratch scratch, int place, int count, GramTable table) {
     int[] places = scratch.places;
     int[] lists = scratch.lists;
     int[] patterns = scratch.patterns;
@@ -40,23 +38,19 @@ final class PostingList {
     int filled = 0;
     int next = place;
     for (; next < count; next++) {
-      int at = places[next];
       int list = lists[next];
-      if (GramTable.continues(list)) {
-        list = table.find(Grams.at(memory, from + at, table.width));
-      }
       int length = table.length(list);
       if (filled + length > room) {
         break;
       }
-      int posting = GramTable.first(list);
-      patterns[filled] = GramTable.pattern(postings[posting]);
-      firsts[filled] = at - GramTable.offset(postings[posting]);
-      patterns[filled + 1] = GramTable.pattern(postings[posting + 1]);
-      firsts[filled + 1] = at - GramTable.offset(postings[posting + 1]);
-      for (int i = AT_ONCE; i < length; i++) {
-        patterns[filled + i] = GramTable.pattern(postings[posting + i]);
-        firsts[filled + i] = at - GramTable.offset(postings[posting + i]);
+      int from = GramTable.first(list);
+      // Nearly every list is copied in one go, so that no branch tells how long they are.
+      for (int i = 0; i < length; i += AT_ONCE) {
+        IntVector some = IntVector.fromArray(INTS, postings, from + i);
+        some.lanewise(VectorOperators.LSHR, GramTable.OFFSET_BITS).intoArray(patterns, filled + i);
+        IntVector.broadcast(INTS, places[next])
+            .sub(some.and(GramTable.MAX_OFFSET))
+            .intoArray(firsts, filled + i);
       }
       filled += length;
     }

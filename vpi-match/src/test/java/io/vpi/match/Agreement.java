@@ -19,6 +19,7 @@ final class Agreement implements AutoCloseable {
   static final List<EngineUnderTest> OTHERS =
       List.of(
           EngineUnderTest.TEDDY_VBMI,
+          EngineUnderTest.TEDDY_UNION,
           EngineUnderTest.TEDDY_NIBBLE,
           EngineUnderTest.GRAMS,
           EngineUnderTest.GRAMS_SCALAR);
