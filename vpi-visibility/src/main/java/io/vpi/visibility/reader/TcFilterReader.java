@@ -3,6 +3,8 @@ package io.vpi.visibility.reader;
 import io.vpi.visibility.document.Node;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Reads {@code tc -j -s filter show dev DEVICE ingress} and {@code egress}. Thread safe. */
 public final class TcFilterReader {
@@ -21,14 +23,30 @@ public final class TcFilterReader {
   public static List<MirrorAction> read(
       String text, String device, boolean isEgress, SourceWarnings warnings) {
     List<MirrorAction> mirrors = new ArrayList<>();
-    for (Node filter : warnings.list(text, "filters")) {
+    List<MirrorAction> others = new ArrayList<>();
+    List<Node> filters = warnings.list(text, "filters");
+    U32Tables tables = new U32Tables(filters);
+    for (Node filter : filters) {
+      boolean isOf = tables.isOf(filter, isEgress);
       for (Node action : filter.get("options").get("actions").items()) {
         if (action.get("kind").text().equals("mirred")) {
-          mirror(filter, action, device, isEgress, warnings, mirrors);
+          mirror(filter, action, device, isEgress, warnings, isOf ? mirrors : others);
         }
       }
     }
+    if (!others.isEmpty() && !effects(mirrors).equals(effects(others))) {
+      warnings.warn(
+          "tc lists the u32 filters of both directions alike where they have one pref: which are "
+              + (isEgress ? "egress" : "ingress")
+              + " is a guess until each direction has a pref of its own");
+    }
     return mirrors;
+  }
+
+  private static Set<String> effects(List<MirrorAction> mirrors) {
+    return mirrors.stream()
+        .map(mirror -> mirror.output() + ' ' + mirror.condition())
+        .collect(Collectors.toSet());
   }
 
   private static void mirror(

@@ -19,7 +19,8 @@ final class ShellWord {
   /** A line break would make two lines of a command. */
   private static String escaped(String name) {
     StringBuilder out = new StringBuilder("$'");
-    for (char c : name.toCharArray()) {
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
       if (Character.isISOControl(c)) {
         out.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
       } else if (c == '\'' || c == '\\') {

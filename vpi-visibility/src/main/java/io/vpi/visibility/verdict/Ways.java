@@ -20,8 +20,7 @@ final class Ways {
   private final Map<Start, List<Hop>> waysOut = new ConcurrentHashMap<>();
 
   /** Stations that begin alike reach the same places by the same switches. */
-  private record Start(
-      SwitchId switchId, int vlan, Routes.InKind inKind, @Nullable PortId trunk) {}
+  private record Start(SwitchId switchId, int vlan, Routes.InKind inKind, @Nullable PortId trunk) {}
 
   Ways(Fabric fabric) {
     this.fabric = fabric;
@@ -97,7 +96,8 @@ final class Ways {
     // A port that is down reaches nothing, whatever its neighbours reach.
     SwitchId own = id == null || !port.carriesTraffic() ? new SwitchId("", "") : id;
     // Frames that came by a trunk do not leave by it, so that no other trunk is like it.
-    return new Start(own, vlan, Routes.InKind.of(port), fabric.isTrunk(port.id()) ? port.id() : null);
+    return new Start(
+        own, vlan, Routes.InKind.of(port), fabric.isTrunk(port.id()) ? port.id() : null);
   }
 
   @Nullable Port port(Station station) {

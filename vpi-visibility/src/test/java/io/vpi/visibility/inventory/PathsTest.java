@@ -39,7 +39,19 @@ class PathsTest {
   private VisibilityAnalysis analyse(String description) throws Exception {
     Topology topology = assembler.add("network.yaml", "version: 1\n" + description).assemble();
     assertEquals(List.of(), topology.warnings());
-    return VisibilityAnalysis.of(topology);
+    VisibilityAnalysis all = VisibilityAnalysis.of(topology);
+    List<Station> stations = new ArrayList<>(all.stations());
+    stations.add(Station.OUTSIDE);
+    for (Station from : stations) {
+      for (Station to : stations) {
+        PairVerdict verdict = all.between(from, to);
+        // What was found for others must not be taken for this pair's.
+        assertEquals(VisibilityAnalysis.of(topology).between(from, to), verdict);
+        assertEquals(
+            verdict.path().exists(), all.between(to, from).path().exists(), verdict::toString);
+      }
+    }
+    return all;
   }
 
   private static PairVerdict pair(VisibilityAnalysis analysis, String from, String to) {

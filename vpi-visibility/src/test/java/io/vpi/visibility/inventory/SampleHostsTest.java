@@ -88,14 +88,18 @@ class SampleHostsTest {
     assertEquals(Visibility.FLOODED_ONLY, pair(topology, "guest-g2", "guest-g3").visibility());
   }
 
+  /** Recorded with a mirror of each direction at p1: what tc prints for either has both. */
   @Test
-  void aFilterThatWasAddedTwiceIsTwoCopies() throws Exception {
+  void filtersOfBothDirectionsThatTcPrintsTwiceAreCountedOnce() throws Exception {
+    String sample = "tc-j-filter-ingress-u32-mirred.json";
     Topology topology =
         topology(
             bridgeHost()
-                .with(InventorySource.TC_INGRESS, "p1", "tc-j-filter-ingress-u32-mirred.json"),
+                .with(InventorySource.TC_INGRESS, "p1", sample)
+                .with(InventorySource.TC_EGRESS, "p1", sample),
             SENSOR);
-    assertEquals(2, pair(topology, "guest-g1", "guest-g2").by("ids").there().whole());
+    assertEquals(List.of(), topology.warnings());
+    assertEquals(20, pair(topology, "guest-g1", "guest-g2").by("ids").expectedFrames(10, 10, 0));
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.vpi.visibility.topology.EncryptedTraffic;
 import io.vpi.visibility.topology.Guest;
 import io.vpi.visibility.topology.GuestId;
+import io.vpi.visibility.topology.LearnedMac;
 import io.vpi.visibility.topology.ListeningPlace;
 import io.vpi.visibility.topology.Port;
 import io.vpi.visibility.topology.PortBehaviour;
@@ -267,6 +268,14 @@ class DegradationTest {
     TestHost host = TestHost.bridge().joinSensor().change("p1", cut).change("p2", cut);
     // Measured: of five pings without an answer, five requests at the sensor.
     assertEquals(5, ids(host).expectedFrames(5, 0, 0));
+    // What is set by hand needs no learning: both get their frames, and nobody else does.
+    TestHost fixed = TestHost.bridge().joinSensor().change("p1", cut).change("p2", cut);
+    for (int number = 1; number <= 2; number++) {
+      fixed
+          .builder()
+          .learnedMac(new LearnedMac(TestHost.id("p" + number), 0, TestHost.mac(number), true));
+    }
+    assertEquals(0, ids(fixed).expectedFrames(5, 5, 0));
     // A mirror of what is delivered has nothing to copy.
     TestHost mirror =
         TestHost.bridge().change("p1", cut).change("p2", cut).egress(TapKind.TC_MIRROR, "p2");
