@@ -126,18 +126,18 @@ final class Routes {
       return List.of();
     }
     for (At at : bySegment.getOrDefault(new Fabric.Segment(own.id(), vlan), List.of())) {
-      if (fabric.passes(own, inPort(at, from), target, vlan)) {
+      if (fabric.passes(own, inPort(from, at), target, vlan)) {
         return hops(from, at, target.id());
       }
     }
     return List.of();
   }
 
-  /** Stations that begin alike share the places; the first port is each one's own. */
-  private Port inPort(At at, PortId from) {
+  /** Of the first switch, the port that was asked for: another one stands in the trail for it. */
+  private Port inPort(PortId from, At at) {
     Trail trail = trails.get(at);
-    Port own = fabric.topology().port(from);
-    return own != null && trail != null && trail.before() == null ? own : at.inPort();
+    Port own = trail != null && trail.before() == null ? fabric.topology().port(from) : null;
+    return own == null ? at.inPort() : own;
   }
 
   List<Hop> hops(PortId from, At last, PortId target) {
