@@ -1,4 +1,4 @@
-/** Who can be seen, by which sensor, and who is blind: topology, taps and verdicts. */
+/** Who can be seen, by which sensor, and who is blind: topology, taps, verdicts, policy. */
 module io.vpi.visibility {
   requires transitive io.vpi.api;
   requires com.fasterxml.jackson.core;
@@ -6,8 +6,10 @@ module io.vpi.visibility {
   requires org.snakeyaml.engine;
   requires static org.jspecify;
 
+  exports io.vpi.visibility.audit;
   exports io.vpi.visibility.document;
   exports io.vpi.visibility.inventory;
+  exports io.vpi.visibility.policy;
   exports io.vpi.visibility.topology;
   exports io.vpi.visibility.verdict;
 }

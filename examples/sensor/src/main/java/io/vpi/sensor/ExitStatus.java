@@ -14,14 +14,26 @@ public final class ExitStatus {
   /** The command line is wrong. */
   public static final int USAGE = 2;
 
-  /** {@code rules check} rejected rules, or {@code inspect} was left without any. */
+  /**
+   * {@code rules check} rejected rules, {@code inspect} was left without any, or the policy of
+   * {@code visibility audit} is wrong.
+   */
   public static final int RULES = 3;
 
-  /** A source or a file of rules cannot be opened: missing, empty, unreadable, of no known kind. */
+  /**
+   * A source, a file of rules, a policy or a topology cannot be opened: missing, empty, unreadable,
+   * of no known kind.
+   */
   public static final int INPUT = 4;
 
   /** The output cannot be written; or events were lost on the way to it. */
   public static final int OUTPUT = 5;
+
+  /** {@code visibility audit}: some traffic is not inspected as the policy requires. */
+  public static final int NOT_MET = 6;
+
+  /** {@code visibility audit}: no breach was found, and not everything could be decided. */
+  public static final int UNDECIDED = 7;
 
   /** A fault in vpi itself ({@code EX_SOFTWARE} of sysexits.h). */
   public static final int INTERNAL = 70;
@@ -52,9 +64,13 @@ public final class ExitStatus {
     all.put("0", "done, whether or not rules matched; a live source was told to stop");
     all.put("1", "the input is cut or damaged; the packets before that place were processed");
     all.put("2", "the command line is wrong");
-    all.put("3", "rules were rejected (rules check), or none could be loaded (inspect)");
-    all.put("4", "a source or a file of rules cannot be opened");
+    all.put(
+        "3",
+        "rules were rejected (rules check), none could be loaded (inspect), or a policy is wrong");
+    all.put("4", "a source, a file of rules, a policy or a topology cannot be opened");
     all.put("5", "the output cannot be written, or events were lost on the way to it");
+    all.put("6", "the policy is not met (visibility audit)");
+    all.put("7", "no breach was found, and not everything could be decided (visibility audit)");
     all.put("70", "a fault in vpi itself; --debug shows where");
     all.put(
         "130", "ended by Ctrl-C before the end of a file; the summary covers what was processed");

@@ -170,7 +170,9 @@ class ErrorsTest {
         "rules",
         "rules check",
         "sources",
-        "streams"
+        "streams",
+        "visibility",
+        "visibility audit"
       })
   void everyCommandExplainsItselfAndItsExitStatuses(String command) {
     Run run = Run.of((command + " --help").strip().split(" ", -1));

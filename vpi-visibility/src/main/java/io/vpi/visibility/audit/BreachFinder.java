@@ -1,0 +1,156 @@
+package io.vpi.visibility.audit;
+
+import io.vpi.visibility.policy.InspectionMode;
+import io.vpi.visibility.policy.PolicyRule;
+import io.vpi.visibility.policy.Requirement;
+import io.vpi.visibility.topology.ListeningPlace;
+import io.vpi.visibility.topology.PortId;
+import io.vpi.visibility.topology.Sensor;
+import io.vpi.visibility.verdict.Command;
+import io.vpi.visibility.verdict.Explanation;
+import io.vpi.visibility.verdict.Fix;
+import io.vpi.visibility.verdict.PairVerdict;
+import io.vpi.visibility.verdict.Sighting;
+import io.vpi.visibility.verdict.Station;
+import io.vpi.visibility.verdict.VisibilityAnalysis;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Says of pairs that are not inspected as they must be what is wrong and what helps. */
+final class BreachFinder {
+  /** How many sensors are asked for the cheapest change. */
+  private static final int MOST_CANDIDATES = 3;
+
+  private final VisibilityAnalysis analysis;
+  private final BreachFix fixes;
+
+  private record Candidate(Explanation explanation, @Nullable Fix fix) {
+    /** The lower, the better: commands to paste, then work by hand, then nothing. */
+    int effort() {
+      if (fix == null) {
+        return 2;
+      }
+      return fix.commands().stream().allMatch(Command::isShell) ? 0 : 1;
+    }
+  }
+
+  BreachFinder(VisibilityAnalysis analysis) {
+    this.analysis = analysis;
+    this.fixes = new BreachFix(analysis);
+  }
+
+  /** The breach; the two stations of the verdict stand for all. */
+  Breach breach(
+      PolicyRule rule, PairVerdict verdict, List<Station> from, List<Station> to, long pairs) {
+    Requirement requirement = rule.requirement();
+    Candidate best = null;
+    for (String sensor : candidates(verdict, requirement)) {
+      Explanation explanation = analysis.explain(verdict, sensor);
+      Candidate next = new Candidate(explanation, fixes.of(verdict, explanation, requirement));
+      if (best == null || next.effort() < best.effort()) {
+        best = next;
+      }
+    }
+    Fix fix = best == null ? null : fixes.forAll(best.fix, from, to, requirement);
+    return new Breach(
+        rule,
+        from,
+        to,
+        pairs,
+        best == null ? verdict.visibility() : best.explanation.sighting().visibility(),
+        is(verdict, requirement),
+        reason(best, requirement),
+        verdict.path().toString(),
+        fix == null ? noSensor(requirement) : fix);
+  }
+
+  private String reason(@Nullable Candidate best, Requirement requirement) {
+    if (best == null) {
+      return requirement.sensor().isEmpty()
+          ? "There is no sensor in this topology."
+          : "There is no sensor '" + requirement.sensor() + "' in this topology.";
+    }
+    String why = best.explanation.reason();
+    return requirement.mode() == InspectionMode.INLINE && !best.explanation.sighting().isInline()
+        ? "No sensor stands in the way; " + why
+        : why;
+  }
+
+  private @Nullable Fix noSensor(Requirement requirement) {
+    boolean isThere =
+        requirement.sensor().isEmpty()
+            ? !analysis.topology().sensors().isEmpty()
+            : analysis.topology().sensor(requirement.sensor()) != null;
+    return isThere
+        ? null
+        : new Fix(
+            "write the sensor into a description of the network, under \"sensors\"",
+            List.of(),
+            requirement.sensor());
+  }
+
+  /** What is there, from the best sensor that the rule leaves it to. */
+  private static String is(PairVerdict verdict, Requirement requirement) {
+    for (Sighting sighting : verdict.sightings()) {
+      if (Compliance.isAsked(requirement, sighting)) {
+        return sighting.visibility().text()
+            + " by "
+            + sighting.sensor()
+            + (requirement.mode() == InspectionMode.INLINE && !sighting.isInline()
+                ? ", by copies and not inline"
+                : "");
+      }
+    }
+    return "blind";
+  }
+
+  /** The sensors that come into question, the likeliest first. */
+  private Set<String> candidates(PairVerdict verdict, Requirement requirement) {
+    Set<String> names = new LinkedHashSet<>();
+    if (!requirement.sensor().isEmpty()) {
+      if (analysis.topology().sensor(requirement.sensor()) != null) {
+        names.add(requirement.sensor());
+      }
+      return names;
+    }
+    verdict.sightings().stream()
+        .filter(sighting -> sighting.there().any() || sighting.back().any())
+        .limit(MOST_CANDIDATES)
+        .forEach(sighting -> names.add(sighting.sensor()));
+    for (Sensor sensor : analysis.topology().sensors()) {
+      if (names.size() < MOST_CANDIDATES && isNear(sensor, verdict)) {
+        names.add(sensor.name());
+      }
+    }
+    analysis.topology().sensors().stream()
+        .findFirst()
+        .filter(sensor -> names.isEmpty())
+        .ifPresent(sensor -> names.add(sensor.name()));
+    return names;
+  }
+
+  private static boolean isNear(Sensor sensor, PairVerdict verdict) {
+    for (ListeningPlace place : sensor.places()) {
+      boolean isNear =
+          switch (place) {
+            case ListeningPlace.OnInterface(PortId port) -> isOnHost(port, verdict);
+            case ListeningPlace.BehindPort(PortId port) -> isOnHost(port, verdict);
+            case ListeningPlace.Between(PortId first, PortId _) -> isOnHost(first, verdict);
+            // Copies can be sent there from anywhere.
+            case ListeningPlace.AtTunnelEnd _ -> true;
+            case ListeningPlace.InGuest _ -> false;
+          };
+      if (isNear) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isOnHost(PortId port, PairVerdict verdict) {
+    return verdict.path().hops().stream()
+        .anyMatch(hop -> hop.switchId().host().equals(port.host()));
+  }
+}
