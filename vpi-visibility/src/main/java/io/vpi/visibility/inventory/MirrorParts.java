@@ -11,6 +11,7 @@ import io.vpi.visibility.topology.TapFilter;
 import io.vpi.visibility.topology.TapHealth;
 import io.vpi.visibility.topology.TapKind;
 import io.vpi.visibility.topology.TapSink;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Makes taps of the mirrors of traffic control and nftables. */
@@ -22,17 +23,22 @@ final class MirrorParts {
   }
 
   void enter() {
-    trafficControl(InventorySource.TC_INGRESS, false);
-    trafficControl(InventorySource.TC_EGRESS, true);
+    List<MirrorAction> ingress = trafficControl(InventorySource.TC_INGRESS, false);
+    List<MirrorAction> egress = trafficControl(InventorySource.TC_EGRESS, true);
+    new SharedTables(ingress, egress, host.warnings(InventorySource.TC_INGRESS))
+        .told()
+        .forEach(mirror -> tap(mirror, TapKind.TC_MIRROR));
     nftables().forEach(mirror -> tap(mirror, TapKind.NFT_DUP));
   }
 
-  private void trafficControl(InventorySource source, boolean isEgress) {
+  private List<MirrorAction> trafficControl(InventorySource source, boolean isEgress) {
+    List<MirrorAction> mirrors = new ArrayList<>();
     for (CommandOutput output : host.outputs(source)) {
       String device = output.subject();
-      TcFilterReader.read(output.output(), device, isEgress, host.warnings(source, device))
-          .forEach(mirror -> tap(mirror, TapKind.TC_MIRROR));
+      mirrors.addAll(
+          TcFilterReader.read(output.output(), device, isEgress, host.warnings(source, device)));
     }
+    return mirrors;
   }
 
   /** The text where there is one: it always names the devices. */
