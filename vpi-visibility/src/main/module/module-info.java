@@ -6,6 +6,7 @@ module io.vpi.visibility {
   requires org.snakeyaml.engine;
   requires static org.jspecify;
 
+  exports io.vpi.visibility.collect;
   exports io.vpi.visibility.document;
   exports io.vpi.visibility.inventory;
   exports io.vpi.visibility.topology;
