@@ -14,8 +14,8 @@ import java.util.List;
 
 /**
  * Looks for the hypervisors' processes in a namespace that hold a tap: as a rule a guest's QEMU,
- * whoever started it. The files of each descriptor are joined as {@code TunFdinfoReader} reads them. Processes come
- * and go meanwhile; one that has gone is passed over.
+ * whoever started it. The files of each descriptor are joined as {@code TunFdinfoReader} reads
+ * them. Processes come and go meanwhile; one that has gone is passed over.
  */
 final class TapHolders {
   private static final Path PROC = Path.of("/proc");
