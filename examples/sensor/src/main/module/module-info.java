@@ -9,6 +9,7 @@ module io.vpi.sensor {
   requires io.vpi.detect;
   requires io.vpi.eve;
   requires io.vpi.flow;
+  requires io.vpi.visibility;
   requires io.prometheus.metrics.model;
   requires java.logging;
   requires jdk.httpserver;

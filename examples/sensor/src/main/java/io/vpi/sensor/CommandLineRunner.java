@@ -53,6 +53,7 @@ final class CommandLineRunner {
             .addSubcommand(new BypassCommand(terminal))
             .addSubcommand(new SourcesCommand(terminal))
             .addSubcommand(QemuCommand.commandLine(terminal))
+            .addSubcommand(VisibilityCommand.commandLine(terminal))
             .setOut(out)
             .setErr(terminal.err())
             .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))

@@ -170,7 +170,10 @@ class ErrorsTest {
         "rules",
         "rules check",
         "sources",
-        "streams"
+        "streams",
+        "visibility",
+        "visibility collect",
+        "visibility show"
       })
   void everyCommandExplainsItselfAndItsExitStatuses(String command) {
     Run run = Run.of((command + " --help").strip().split(" ", -1));
