@@ -72,7 +72,7 @@ class VisibilityCommandsTest {
       assertEquals(ExitStatus.OK, show.status());
       assertTrue(show.out().contains("  behind kvm1/ps: behind kvm1/ps (assumed)\n"), show.out());
       String pair =
-          "  %s@kvm1 (p1) -> %s@kvm1 (p2)\n    full: behind kvm1/ps gets up to 2 copies"
+          "  %s@kvm1 (p1, kvm1/br0 untagged) -> %s@kvm1 (p2, kvm1/br0 untagged)\n    full: behind kvm1/ps gets up to 2 copies"
               .formatted(lab.namespace("g1"), lab.namespace("g2"));
       assertTrue(show.out().contains(pair), show.out());
     }
@@ -126,13 +126,13 @@ class VisibilityCommandsTest {
     assertEquals(
         """
         stations: 2
-          web@kvm1 (p1)  02:00:00:00:00:01  10.0.0.1
-          db@kvm1 (p2)
+          web@kvm1 (p1, kvm1/br0 untagged)  02:00:00:00:00:01  10.0.0.1
+          db@kvm1 (p2, kvm1/br0 untagged)
         sensors: 0
         pairs:
-          web@kvm1 (p1) -> db@kvm1 (p2)
+          web@kvm1 (p1, kvm1/br0 untagged) -> db@kvm1 (p2, kvm1/br0 untagged)
             blind: no tap on the way over kvm1/br0 leads to any sensor.
-          db@kvm1 (p2) -> web@kvm1 (p1)
+          db@kvm1 (p2, kvm1/br0 untagged) -> web@kvm1 (p1, kvm1/br0 untagged)
             blind: no tap on the way over kvm1/br0 leads to any sensor.
         """,
         run.out());
@@ -148,7 +148,7 @@ class VisibilityCommandsTest {
     assertEquals("on kvm1/p1", root.get("sensors").item(0).get("places").item(0).text());
     assertEquals(2, root.get("pairs").items().size());
     Node pair = root.get("pairs").item(0);
-    assertEquals("web@kvm1 (p1)", pair.get("from").text());
+    assertEquals("web@kvm1 (p1, kvm1/br0 untagged)", pair.get("from").text());
     assertEquals("FULL", pair.get("visibility").text());
     Node sighting = pair.get("sightings").item(0);
     assertEquals(1, sighting.get("there").get("whole").integer(0));
