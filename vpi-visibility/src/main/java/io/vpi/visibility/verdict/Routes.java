@@ -126,7 +126,10 @@ final class Routes {
       return List.of();
     }
     for (At at : bySegment.getOrDefault(new Fabric.Segment(own.id(), vlan), List.of())) {
-      if (fabric.passes(own, at.inPort(), target, vlan)) {
+      // The way was found for one of several like stations, and the target may be that one.
+      Trail trail = trails.get(at);
+      Port start = trail == null || trail.before() != null ? null : fabric.topology().port(from);
+      if (fabric.passes(own, start == null ? at.inPort() : start, target, vlan)) {
         return hops(from, at, target.id());
       }
     }
