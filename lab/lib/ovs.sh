@@ -5,7 +5,7 @@ ovs() { # LAB PROGRAM ARGS...: ovs-vsctl or ovs-appctl of this lab
   shift 2
   case $program in
     ovs-vsctl) in_node "$lab" host ovs-vsctl --timeout=10 --db="unix:$state/$lab/ovs/db.sock" "$@" ;;
-    ovs-appctl) in_node "$lab" host ovs-appctl --timeout=10 -t "$state/$lab/ovs/vswitchd.ctl" "$@" ;;
+    ovs-appctl) in_node "$lab" host env OVS_RUNDIR="$state/$lab/ovs" ovs-appctl --timeout=10 "$@" ;;
   esac
 }
 
@@ -24,10 +24,11 @@ add_ovs() { # LAB: br0 of Open vSwitch, with all guests and the sensor on it
     || fail 1 "ovsdb-server does not start: $(tail -n 1 "$dir/start.log")"
   cat "$dir/ovsdb.pid" >> "$state/$lab/pids"
   ovs "$lab" ovs-vsctl --no-wait init
-  in_node "$lab" host ovs-vswitchd "unix:$dir/db.sock" --unixctl="$dir/vswitchd.ctl" \
-    --pidfile="$dir/vswitchd.pid" --log-file="$dir/vswitchd.log" --detach -vconsole:off 2> "$dir/start.log" \
+  # Its files have their usual names, so that tools find them which are told nothing but OVS_RUNDIR.
+  in_node "$lab" host ovs-vswitchd "unix:$dir/db.sock" \
+    --pidfile="$dir/ovs-vswitchd.pid" --log-file="$dir/vswitchd.log" --detach -vconsole:off 2> "$dir/start.log" \
     || fail 1 "ovs-vswitchd does not start: $(tail -n 1 "$dir/start.log")"
-  cat "$dir/vswitchd.pid" >> "$state/$lab/pids"
+  cat "$dir/ovs-vswitchd.pid" >> "$state/$lab/pids"
   ovs "$lab" ovs-vsctl add-br br0 -- set bridge br0 datapath_type=netdev
   for port in $(ports "$lab") ps; do
     ovs "$lab" ovs-vsctl add-port br0 "$port"

@@ -7,6 +7,7 @@ module io.vpi.visibility {
   requires static org.jspecify;
 
   exports io.vpi.visibility.audit;
+  exports io.vpi.visibility.collect;
   exports io.vpi.visibility.document;
   exports io.vpi.visibility.inventory;
   exports io.vpi.visibility.policy;

@@ -88,6 +88,17 @@ public final class Lab implements AutoCloseable {
   }
 
   /**
+   * Where the lab keeps what it knows of itself; for a set-up with Open vSwitch, its folder {@code
+   * ovs} is that program's {@code OVS_RUNDIR}.
+   *
+   * @return the folder
+   */
+  public Path folder() {
+    String state = System.getenv("VPI_LAB_STATE");
+    return Path.of(state == null || state.isEmpty() ? "/run/vpi-lab" : state, name);
+  }
+
+  /**
    * Calls a command of the lab on this one, which must succeed.
    *
    * @param command such as {@code ping20}

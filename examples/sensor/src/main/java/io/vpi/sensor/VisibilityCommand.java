@@ -19,7 +19,9 @@ final class VisibilityCommand implements Runnable {
 
   static CommandLine commandLine(Terminal terminal) {
     return new CommandLine(new VisibilityCommand())
-        .addSubcommand(new VisibilityAuditCommand(terminal));
+        .addSubcommand(new VisibilityAuditCommand(terminal))
+        .addSubcommand(new VisibilityCollectCommand(terminal))
+        .addSubcommand(new VisibilityShowCommand(terminal));
   }
 
   @Override

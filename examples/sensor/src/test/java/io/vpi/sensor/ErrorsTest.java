@@ -172,7 +172,9 @@ class ErrorsTest {
         "sources",
         "streams",
         "visibility",
-        "visibility audit"
+        "visibility audit",
+        "visibility collect",
+        "visibility show"
       })
   void everyCommandExplainsItselfAndItsExitStatuses(String command) {
     Run run = Run.of((command + " --help").strip().split(" ", -1));

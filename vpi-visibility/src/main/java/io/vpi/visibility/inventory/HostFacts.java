@@ -4,7 +4,6 @@ import io.vpi.visibility.reader.SourceWarnings;
 import io.vpi.visibility.topology.PortId;
 import io.vpi.visibility.topology.SwitchId;
 import io.vpi.visibility.topology.TopologyBuilder;
-import io.vpi.visibility.topology.Warning;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -64,20 +63,6 @@ final class HostFacts {
 
   /** Commands that failed for another reason than that there is nothing to ask. */
   void warnOfFailures() {
-    for (CommandOutput output : inventory.outputs()) {
-      if (output.status() != 0 && output.status() != CommandOutput.NOT_FOUND) {
-        String error = output.error().strip().split("\n", 2)[0];
-        builder.warning(
-            new Warning(
-                file + ", " + output.source().text(),
-                "the command failed with status "
-                    + output.status()
-                    + (error.isEmpty() ? "" : ": " + cut(error))));
-      }
-    }
-  }
-
-  private static String cut(String text) {
-    return text.length() > 200 ? text.substring(0, 200) + "..." : text;
+    inventory.failures(file).forEach(builder::warning);
   }
 }

@@ -1,5 +1,7 @@
 package io.vpi.visibility.inventory;
 
+import io.vpi.visibility.topology.Warning;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
@@ -13,6 +15,8 @@ import java.util.Objects;
  */
 public record HostInventory(
     String host, String collected, String collector, List<CommandOutput> outputs) {
+  private static final int LONGEST_ERROR = 200;
+
   /**
    * Checks the parts and copies the list.
    *
@@ -26,5 +30,32 @@ public record HostInventory(
     Objects.requireNonNull(collected, "collected");
     Objects.requireNonNull(collector, "collector");
     outputs = List.copyOf(outputs);
+  }
+
+  /**
+   * The commands that failed, other than for want of their program.
+   *
+   * @param name the file's name, for the warnings
+   * @return a warning for each
+   */
+  public List<Warning> failures(String name) {
+    List<Warning> failures = new ArrayList<>();
+    for (CommandOutput output : outputs) {
+      if (output.status() != 0 && output.status() != CommandOutput.NOT_FOUND) {
+        String of = output.subject().isEmpty() ? "" : " of " + output.subject();
+        String error = output.error().strip().split("\n", 2)[0];
+        failures.add(
+            new Warning(
+                name + ", " + output.source().text() + of,
+                "the command failed with status "
+                    + output.status()
+                    + (error.isEmpty() ? "" : ": " + cut(error))));
+      }
+    }
+    return failures;
+  }
+
+  private static String cut(String text) {
+    return text.length() > LONGEST_ERROR ? text.substring(0, LONGEST_ERROR) + "..." : text;
   }
 }
