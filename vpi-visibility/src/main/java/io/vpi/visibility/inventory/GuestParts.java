@@ -9,7 +9,6 @@ import io.vpi.visibility.reader.LibvirtDomainReader;
 import io.vpi.visibility.reader.LinkEntry;
 import io.vpi.visibility.reader.NetnsIdReader;
 import io.vpi.visibility.reader.OvsRow;
-import io.vpi.visibility.reader.OvsTableReader;
 import io.vpi.visibility.reader.QmpCard;
 import io.vpi.visibility.reader.QmpReader;
 import io.vpi.visibility.reader.TunFdinfoReader;
@@ -29,11 +28,13 @@ import org.jspecify.annotations.Nullable;
 final class GuestParts {
   private final HostFacts host;
   private final List<LinkEntry> links;
+  private final OvsTable interfaces;
   private final GuestsFound found;
 
-  GuestParts(HostFacts host, List<LinkEntry> links) {
+  GuestParts(HostFacts host, List<LinkEntry> links, OvsTable interfaces) {
     this.host = host;
     this.links = links;
+    this.interfaces = interfaces;
     this.found = new GuestsFound(host);
   }
 
@@ -131,12 +132,7 @@ final class GuestParts {
   }
 
   private void openVswitch() {
-    InventorySource source = InventorySource.OVS_INTERFACE;
-    // Its warnings were given when the switches were entered.
-    for (OvsRow row :
-        OvsTableReader.read(
-            host.text(source),
-            new io.vpi.visibility.reader.SourceWarnings(source.text(), warning -> {}))) {
+    for (OvsRow row : interfaces.rows()) {
       Map<String, String> ids = row.map("external_ids");
       PortId port = host.port(row.text("name"));
       String name = ids.getOrDefault("vm-id", ids.getOrDefault("iface-id", ""));
