@@ -64,8 +64,7 @@ final class RedirectorRenewal {
   }
 
   /** Releases what a renewal that did not come to its end held. */
-  void releaseLeft(String filter, List<String> objects, Set<String> devices)
-      throws QmpException {
+  void releaseLeft(String filter, List<String> objects, Set<String> devices) throws QmpException {
     String hold = FilterNames.hold(filter);
     if (objects.contains(hold)) {
       monitor.execute("object-del", Map.of("id", hold));
