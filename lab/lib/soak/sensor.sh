@@ -110,7 +110,7 @@ reload() {
   mv "$out/$1/eve.json" "$out/$1/eve.$2.json"
   kill -HUP "${pid[$1]}"
   for ((i = 0; i < 600; i++)); do
-    grep -q "^vpi: rules reloaded, generation $2:\|rules reloaded, generation $2:" "$out/$1/err" && return 0
+    grep -q "rules reloaded, generation $2:" "$out/$1/err" && return 0
     sleep 0.05
   done
   die "the sensor '$1' has not reloaded its rules within 30 seconds: $(tail -n 3 "$out/$1/err")"

@@ -304,14 +304,14 @@ public final class FlowEngine implements AutoCloseable {
 
   /** A packet of a flow that is dropped or passed, unless a new connection begins with it. */
   private void goUninspected(boolean isSegment, ChecksumStatus checksum, boolean isDropped) {
-    int flow = packet.flowId();
-    int found = isSegment ? segments.look(packet, flow, isDropped, checksum, now) : 0;
+    int found = isSegment ? segments.look(packet, isDropped, checksum, now) : 0;
     if ((found & TcpResult.NEW_CONNECTION) != 0) {
       listener.onPacket(packet);
       segments.takeAsFirst(packet, checksum, now);
       finish();
       return;
     }
+    int flow = packet.flowId();
     long length = packet.batch().wireLength(packet.index());
     if (isSegment && (SegmentPath.flagsOf(packet) & Tcp.SYN) != 0) {
       // Whoever tries to connect again does not keep a dropped flow by it. What is sent again of

@@ -83,13 +83,16 @@ final class SegmentPath implements AutoCloseable {
   /**
    * Of a flow that is not inspected, looks whether a segment is of a new connection.
    *
-   * @param flow the flow's number
    * @return bits as {@link TcpTracker#uninspected} answers with
    */
-  int look(FlowPacket packet, int flow, boolean isDropped, ChecksumStatus checksum, long now) {
+  int look(FlowPacket packet, boolean isDropped, ChecksumStatus checksum, long now) {
+    long record = table.record(packet.flowId());
+    if (!tcp.mayBeOfNext(record, flagsOf(packet))) {
+      return 0;
+    }
     return tcp.uninspected(
-        table.record(flow),
-        flow,
+        record,
+        packet.flowId(),
         lookup.isFromA(),
         isDropped,
         packet.batch(),

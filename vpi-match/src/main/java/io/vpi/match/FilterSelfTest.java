@@ -100,7 +100,7 @@ final class FilterSelfTest {
 
   /** The time of a filter, or one that is out of the question. */
   private double nanosPerByte(CandidateFilter filter) {
-    double nanos = nanosPerByte((Loop) length -> mark(filter, length));
+    double nanos = nanosPerByte(length -> mark(filter, length));
     return marksAll(filter) ? nanos : Double.MAX_VALUE;
   }
 
@@ -134,9 +134,9 @@ final class FilterSelfTest {
     for (int i = 0; i < 8 * words; i++) {
       scratch.candidates[random.nextInt(words)] |= 1L << random.nextInt(Long.SIZE);
     }
-    double compressed = nanosPerByte((Loop) n -> PlaceCompressor.collect(scratch, words(n), 0));
+    double compressed = nanosPerByte(n -> PlaceCompressor.collect(scratch, words(n), 0));
     int[] listed = Arrays.copyOf(scratch.places, PlaceCompressor.collect(scratch, words, 0));
-    double oneByOne = nanosPerByte((Loop) n -> CandidateList.collect(scratch, words(n), 0));
+    double oneByOne = nanosPerByte(n -> CandidateList.collect(scratch, words(n), 0));
     int[] expected = Arrays.copyOf(scratch.places, CandidateList.collect(scratch, words, 0));
     return compressed < oneByOne && Arrays.equals(listed, expected);
   }

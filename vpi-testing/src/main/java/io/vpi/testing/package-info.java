@@ -8,6 +8,7 @@
  *       code which reads one byte too far dies at once.
  *   <li>{@link io.vpi.testing.Allocation} counts the heap bytes that a piece of code allocates.
  *   <li>{@link io.vpi.testing.Lab} is a virtual host with guests in network namespaces.
+ *   <li>{@link io.vpi.testing.Pings} has one of its guests ping another, and times the answers.
  *   <li>{@link io.vpi.testing.RunningGuest} is a real guest of QEMU's.
  * </ul>
  *

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vpi.testing.Lab;
+import io.vpi.testing.Pings;
 import io.vpi.testing.Requirements;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -27,7 +27,7 @@ final class SensorProcess implements AutoCloseable {
 
   /** Starts a command; its standard error goes to a file in a folder. */
   static SensorProcess start(Path folder, String... args) throws IOException {
-    return start(hearingHangups(), folder, args);
+    return start(hearingSignals(), folder, args);
   }
 
   /** Starts a command that ignores SIGHUP, as nohup does. */
@@ -58,9 +58,12 @@ final class SensorProcess implements AutoCloseable {
     return List.of(java.toString(), "--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC");
   }
 
-  /** A JVM does not hear SIGHUP where it was started by who ignores it, as nohup makes one. */
-  private static List<String> hearingHangups() throws IOException {
-    List<String> prefix = List.of("env", "--default-signal=HUP");
+  /**
+   * A JVM does not hear a signal that whoever started it ignores: SIGHUP under nohup, SIGINT in the
+   * background of a script.
+   */
+  private static List<String> hearingSignals() throws IOException {
+    List<String> prefix = List.of("env", "--default-signal=HUP,INT");
     return runs(prefix) ? prefix : List.of();
   }
 

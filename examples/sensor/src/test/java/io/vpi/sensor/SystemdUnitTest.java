@@ -84,19 +84,13 @@ class SystemdUnitTest {
 
   @Test
   void startsTheCommandWithOptionsThatItKnows() throws Exception {
-    Map<String, List<String>> environment = environment("sens0.env");
-    String start = setting("Service.ExecStart");
-    String main = Main.class.getName();
-    List<String> words = List.of(start.trim().split("\\s+"));
-    List<String> args = new ArrayList<>();
-    for (String word : words.subList(words.indexOf(main) + 1, words.size())) {
-      args.addAll(word.startsWith("$") ? environment.get(word.substring(1)) : List.of(word));
-    }
+    List<String> args = arguments(UNIT, environment("sens0.env"));
     assertEquals("inspect", args.getFirst());
     // All is well until the file of rules is looked for.
     Run run = Run.of(args.toArray(String[]::new));
     assertEquals(ExitStatus.INPUT, run.status());
     assertEquals("vpi: the rule file /etc/vpi/local.rules does not exist\n", run.err());
+    List<String> words = start(UNIT);
     for (String flag : words.subList(1, words.indexOf("-cp"))) {
       assertTrue(flag.startsWith("-") || flag.equals("$VPI_JAVA_OPTS"), flag);
     }
@@ -111,11 +105,7 @@ class SystemdUnitTest {
     assertEquals(LIFELINE, "/run/" + setting(BYPASS, "Service.RuntimeDirectory") + "/lifeline");
 
     Map<String, List<String>> inline = environment("inline0.env");
-    List<String> args = new ArrayList<>();
-    for (String word : setting(BYPASS, "Service.ExecStart").trim().split("\\s+", -1)) {
-      args.addAll(word.startsWith("$") ? inline.get(word.substring(1)) : List.of(word));
-    }
-    args = args.subList(args.indexOf(Main.class.getName()) + 1, args.size());
+    List<String> args = arguments(BYPASS, inline);
     assertEquals(List.of("--group", group), args.subList(args.size() - 4, args.size() - 2));
     assertEquals(LIFELINE, args.get(args.indexOf("--lifeline") + 1));
     List<String> options = inline.get("VPI_OPTIONS");
@@ -140,6 +130,22 @@ class SystemdUnitTest {
       }
     }
     return environment;
+  }
+
+  /** The words by which a unit starts the command. */
+  private static List<String> start(Path unit) throws IOException {
+    return List.of(setting(unit, "Service.ExecStart").trim().split("\\s+", -1));
+  }
+
+  /** What the command is given by a unit, with the values of its variables. */
+  private static List<String> arguments(Path unit, Map<String, List<String>> environment)
+      throws IOException {
+    List<String> words = start(unit);
+    List<String> args = new ArrayList<>();
+    for (String word : words.subList(words.indexOf(Main.class.getName()) + 1, words.size())) {
+      args.addAll(word.startsWith("$") ? environment.get(word.substring(1)) : List.of(word));
+    }
+    return args;
   }
 
   @ParameterizedTest

@@ -2,6 +2,7 @@ package io.vpi.flow.tcp;
 
 import io.vpi.decode.Tcp;
 import io.vpi.flow.policy.TcpOptions;
+import io.vpi.flow.table.FlowRecord;
 
 /**
  * Finds the connection after one that is not inspected any more: it has the same addresses and
@@ -50,15 +51,15 @@ final class NextConnection {
     this.handshake = handshake;
   }
 
-  /** Whether the segment at hand may be of another connection: all others are soon done with. */
-  boolean isPossible() {
-    return segment.has(Tcp.SYN)
-        || halves.has(segment.sender, TcpHalf.NEXT_SYN)
-        || halves.has(segment.other, TcpHalf.NEXT_SYN);
+  /** Whether a segment with these flags may be of another connection: no other need be read. */
+  boolean isPossible(long record, int flags) {
+    return (flags & Tcp.SYN) != 0
+        || halves.has(record + FlowRecord.HALF_A, TcpHalf.NEXT_SYN)
+        || halves.has(record + FlowRecord.HALF_B, TcpHalf.NEXT_SYN);
   }
 
   /**
-   * Looks at the segment at hand, which its receiver sees.
+   * Looks at the segment at hand, of which that is possible and which its receiver sees.
    *
    * @param isDropped whether the flow is dropped; else it is passed
    * @return bits as {@link TcpTracker#uninspected} answers with

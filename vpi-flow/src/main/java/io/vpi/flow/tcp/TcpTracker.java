@@ -145,8 +145,20 @@ public final class TcpTracker implements AutoCloseable {
   }
 
   /**
-   * Looks at a segment of a flow that is not inspected any more: whether it is of a new connection
-   * between the same ends, which is.
+   * Whether a segment of a flow that is not inspected any more may be of a new connection, as
+   * nearly none is. Costs little; the others need not be put to {@link #uninspected}.
+   *
+   * @param record where the flow's record starts in the flow table's memory, in bytes
+   * @param flags the segment's TCP flags
+   * @return false if it is of the flow
+   */
+  public boolean mayBeOfNext(long record, int flags) {
+    return next.isPossible(record, flags);
+  }
+
+  /**
+   * Looks at a segment of which {@link #mayBeOfNext} is true: whether it is of a new connection
+   * between the same ends, which is inspected.
    *
    * @param record where the flow's record starts in the flow table's memory, in bytes
    * @param flowId the flow's number in its table
@@ -177,8 +189,7 @@ public final class TcpTracker implements AutoCloseable {
     }
     segment.of(record, flowId, fromA, segment.host, now);
     boolean isSeen =
-        next.isPossible()
-            && segment.timeToLive >= context.options.hops()
+        segment.timeToLive >= context.options.hops()
             && checksums.isAcceptable(checksum, layers, packet);
     return isSeen ? next.look(isDropped) : 0;
   }

@@ -45,8 +45,10 @@ final class DescribedSwitches {
           "hairpin");
 
   private final Description description;
-  private final List<Node> cableNodes = new ArrayList<>();
-  private final List<PortId> cableEnds = new ArrayList<>();
+  private final List<CableEnd> cableEnds = new ArrayList<>();
+
+  /** A port, and where the text says which one its cable leads to. */
+  private record CableEnd(PortId port, Node far) {}
 
   DescribedSwitches(Description description) {
     this.description = description;
@@ -88,15 +90,7 @@ final class DescribedSwitches {
   }
 
   private void addSwitch(SwitchId id, Node node, SwitchKind otherwise) {
-    SwitchKind kind = otherwise;
-    String text = node.get("kind").text();
-    if (!text.isEmpty()) {
-      try {
-        kind = SwitchKind.valueOf(text.toUpperCase(Locale.ROOT).replace('-', '_'));
-      } catch (IllegalArgumentException e) {
-        description.warn(node.get("kind"), "'" + text + "' is no kind of switch");
-      }
-    }
+    SwitchKind kind = kind(node, otherwise, "switch");
     description
         .builder()
         .addSwitch(
@@ -114,7 +108,7 @@ final class DescribedSwitches {
     description.checkNames(node, PORT);
     Port known = description.builder().findPort(id);
     PortBuilder port = known == null ? Port.builder(id, PortKind.PHYSICAL) : known.toBuilder();
-    kind(node, port);
+    port.kind(kind(node, known == null ? PortKind.PHYSICAL : known.kind(), "port"));
     SwitchId memberOf = box;
     if (box == null && node.get("switch").isScalar()) {
       memberOf = new SwitchId(id.host(), node.get("switch").text());
@@ -132,19 +126,21 @@ final class DescribedSwitches {
     vlans(node, port);
     description.builder().port(port.build());
     if (node.get("cable").isPresent()) {
-      cableNodes.add(node.get("cable"));
-      cableEnds.add(id);
+      cableEnds.add(new CableEnd(id, node.get("cable")));
     }
   }
 
-  private void kind(Node node, PortBuilder port) {
+  private <K extends Enum<K>> K kind(Node node, K otherwise, String what) {
     String text = node.get("kind").text();
-    if (!text.isEmpty()) {
-      try {
-        port.kind(PortKind.valueOf(text.toUpperCase(Locale.ROOT).replace('-', '_')));
-      } catch (IllegalArgumentException e) {
-        description.warn(node.get("kind"), "'" + text + "' is no kind of port");
-      }
+    if (text.isEmpty()) {
+      return otherwise;
+    }
+    try {
+      return Enum.valueOf(
+          otherwise.getDeclaringClass(), text.toUpperCase(Locale.ROOT).replace('-', '_'));
+    } catch (IllegalArgumentException e) {
+      description.warn(node.get("kind"), "'" + text + "' is no kind of " + what);
+      return otherwise;
     }
   }
 
@@ -180,16 +176,15 @@ final class DescribedSwitches {
 
   /** Lays the cables once all ports are known; a host's end may be one that was never mentioned. */
   void cables() {
-    for (int i = 0; i < cableEnds.size(); i++) {
-      Node node = cableNodes.get(i);
+    for (CableEnd end : cableEnds) {
       try {
-        PortId far = PortId.parse(node.text());
+        PortId far = PortId.parse(end.far().text());
         if (description.builder().findPort(far) == null) {
           description.builder().port(Port.builder(far, PortKind.PHYSICAL).build());
         }
-        description.builder().cable(new Cable(cableEnds.get(i), far));
+        description.builder().cable(new Cable(end.port(), far));
       } catch (IllegalArgumentException e) {
-        description.warn(node, String.valueOf(e.getMessage()));
+        description.warn(end.far(), String.valueOf(e.getMessage()));
       }
     }
   }

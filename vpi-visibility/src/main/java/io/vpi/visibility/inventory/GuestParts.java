@@ -7,9 +7,9 @@ import io.vpi.visibility.reader.GuestEntry;
 import io.vpi.visibility.reader.IpLinkReader;
 import io.vpi.visibility.reader.LibvirtDomainReader;
 import io.vpi.visibility.reader.LinkEntry;
+import io.vpi.visibility.reader.MacText;
 import io.vpi.visibility.reader.NetnsIdReader;
 import io.vpi.visibility.reader.OvsRow;
-import io.vpi.visibility.reader.OvsTableReader;
 import io.vpi.visibility.reader.QmpCard;
 import io.vpi.visibility.reader.QmpReader;
 import io.vpi.visibility.reader.TunFdinfoReader;
@@ -18,6 +18,7 @@ import io.vpi.visibility.topology.Port;
 import io.vpi.visibility.topology.PortId;
 import io.vpi.visibility.topology.PortKind;
 import io.vpi.visibility.topology.Warning;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -29,11 +30,13 @@ import org.jspecify.annotations.Nullable;
 final class GuestParts {
   private final HostFacts host;
   private final List<LinkEntry> links;
+  private final OvsTable interfaces;
   private final GuestsFound found;
 
-  GuestParts(HostFacts host, List<LinkEntry> links) {
+  GuestParts(HostFacts host, List<LinkEntry> links, OvsTable interfaces) {
     this.host = host;
     this.links = links;
+    this.interfaces = interfaces;
     this.found = new GuestsFound(host);
   }
 
@@ -131,12 +134,7 @@ final class GuestParts {
   }
 
   private void openVswitch() {
-    InventorySource source = InventorySource.OVS_INTERFACE;
-    // Its warnings were given when the switches were entered.
-    for (OvsRow row :
-        OvsTableReader.read(
-            host.text(source),
-            new io.vpi.visibility.reader.SourceWarnings(source.text(), warning -> {}))) {
+    for (OvsRow row : interfaces.rows()) {
       Map<String, String> ids = row.map("external_ids");
       PortId port = host.port(row.text("name"));
       String name = ids.getOrDefault("vm-id", ids.getOrDefault("iface-id", ""));
@@ -145,7 +143,7 @@ final class GuestParts {
             name,
             ids.getOrDefault("iface-id", ""),
             port,
-            io.vpi.visibility.reader.MacText.parse(ids.getOrDefault("attached-mac", "")));
+            MacText.parse(ids.getOrDefault("attached-mac", "")));
       }
     }
   }
@@ -155,7 +153,7 @@ final class GuestParts {
     Map<Integer, String> names =
         NetnsIdReader.read(
             host.text(InventorySource.IP_NETNS_ID), host.warnings(InventorySource.IP_NETNS_ID));
-    Map<String, Map<Integer, Long>> macs = NamespaceMacs.read(host);
+    Map<String, Map<Integer, Long>> macs = namespaceMacs();
     for (LinkEntry link : links) {
       Port port = host.builder().findPort(host.port(link.name()));
       if (!link.kind().equals("veth")
@@ -171,6 +169,19 @@ final class GuestParts {
       String name = first(link.alias(), namespace, link.name());
       found.card(name, "", port.id(), mac == MacAddress.NONE ? learned(port.id()) : mac);
     }
+  }
+
+  /** What addresses the interfaces of each namespace have, by their numbers. */
+  private Map<String, Map<Integer, Long>> namespaceMacs() {
+    Map<String, Map<Integer, Long>> all = new HashMap<>();
+    for (CommandOutput output : host.outputs(InventorySource.IP_NETNS_LINK)) {
+      Map<Integer, Long> macs = new HashMap<>();
+      IpLinkReader.read(
+              output.output(), host.warnings(InventorySource.IP_NETNS_LINK, output.subject()))
+          .forEach(link -> macs.put(link.index(), link.mac()));
+      all.put(output.subject(), macs);
+    }
+    return all;
   }
 
   /** A port of a switch that can only lead to a guest, though nothing tells which. */
@@ -202,22 +213,5 @@ final class GuestParts {
       }
     }
     return "";
-  }
-
-  /** What addresses the interfaces of each namespace have, by their numbers. */
-  private static final class NamespaceMacs {
-    private NamespaceMacs() {}
-
-    static Map<String, Map<Integer, Long>> read(HostFacts host) {
-      Map<String, Map<Integer, Long>> all = new java.util.HashMap<>();
-      for (CommandOutput output : host.outputs(InventorySource.IP_NETNS_LINK)) {
-        Map<Integer, Long> macs = new java.util.HashMap<>();
-        IpLinkReader.read(
-                output.output(), host.warnings(InventorySource.IP_NETNS_LINK, output.subject()))
-            .forEach(link -> macs.put(link.index(), link.mac()));
-        all.put(output.subject(), macs);
-      }
-      return all;
-    }
   }
 }

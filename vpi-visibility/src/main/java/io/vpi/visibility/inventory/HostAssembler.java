@@ -15,9 +15,10 @@ final class HostAssembler {
             host.text(InventorySource.IP_LINK), host.warnings(InventorySource.IP_LINK));
     new LinkParts(host, links).enter();
     new VirtualFunctionParts(host, links).enter();
-    new OvsParts(host).enter();
+    OvsParts openVswitch = new OvsParts(host);
+    openVswitch.enter();
     new BridgeParts(host).enter();
     new MirrorParts(host, links).enter();
-    new GuestParts(host, links).enter();
+    new GuestParts(host, links, openVswitch.interfaces()).enter();
   }
 }

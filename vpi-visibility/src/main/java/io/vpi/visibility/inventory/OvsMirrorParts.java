@@ -11,18 +11,16 @@ import io.vpi.visibility.topology.TapKind;
 import io.vpi.visibility.topology.TapSink;
 import io.vpi.visibility.topology.VlanSet;
 import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Makes taps of mirrors of Open vSwitch. */
 final class OvsMirrorParts {
   private final HostFacts host;
-  private final Map<String, OvsRow> ports;
-  private final Map<String, OvsRow> interfaces;
+  private final OvsTable ports;
+  private final OvsTable interfaces;
 
-  OvsMirrorParts(HostFacts host, Map<String, OvsRow> ports, Map<String, OvsRow> interfaces) {
+  OvsMirrorParts(HostFacts host, OvsTable ports, OvsTable interfaces) {
     this.host = host;
     this.ports = ports;
     this.interfaces = interfaces;
@@ -43,7 +41,7 @@ final class OvsMirrorParts {
         mirror.flag("select_all")
             ? new TapCoverage.WholeSwitch(id)
             : new TapCoverage.AtPorts(
-                named(mirror.set("select_src_port")), named(mirror.set("select_dst_port")));
+                named(mirror, "select_src_port"), named(mirror, "select_dst_port"));
     VlanSet vlans =
         OvsVlans.set(mirror.set("select_vlan"), host.warnings(InventorySource.OVS_MIRROR));
     host.builder()
@@ -58,7 +56,7 @@ final class OvsMirrorParts {
   }
 
   private @Nullable TapSink sink(OvsRow mirror, SwitchId id) {
-    OvsRow output = ports.get(mirror.text("output_port"));
+    OvsRow output = ports.find(mirror.text("output_port"));
     if (output != null) {
       return new TapSink.ToPort(host.port(output.text("name")));
     }
@@ -66,14 +64,9 @@ final class OvsMirrorParts {
     return vlan > 0 ? new TapSink.ToVlan(id, vlan) : null;
   }
 
-  private Set<PortId> named(List<String> uuids) {
+  private Set<PortId> named(OvsRow mirror, String column) {
     Set<PortId> names = new LinkedHashSet<>();
-    for (String uuid : uuids) {
-      OvsRow port = ports.get(uuid);
-      if (port != null) {
-        names.add(host.port(port.text("name")));
-      }
-    }
+    ports.referredBy(mirror, column).forEach(port -> names.add(host.port(port.text("name"))));
     return names;
   }
 
@@ -81,16 +74,15 @@ final class OvsMirrorParts {
     return new TapHealth(
         true,
         counter(mirror, "tx_packets"),
-        dropped(ports.get(mirror.text("output_port"))),
+        dropped(ports.find(mirror.text("output_port"))),
         mirror.number("snaplen", 0));
   }
 
   /** The mirror counts no losses, its output does. */
   private long dropped(@Nullable OvsRow output) {
     long dropped = TapHealth.UNKNOWN_COUNT;
-    for (String uuid : output == null ? List.<String>of() : output.set("interfaces")) {
-      OvsRow row = interfaces.get(uuid);
-      if (row != null) {
+    if (output != null) {
+      for (OvsRow row : interfaces.referredBy(output, "interfaces")) {
         dropped = Math.max(dropped, counter(row, "tx_dropped"));
       }
     }

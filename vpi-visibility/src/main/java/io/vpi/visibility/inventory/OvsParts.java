@@ -5,7 +5,6 @@ import io.vpi.visibility.reader.FlowEntry;
 import io.vpi.visibility.reader.OvsFdbReader;
 import io.vpi.visibility.reader.OvsFlowsReader;
 import io.vpi.visibility.reader.OvsRow;
-import io.vpi.visibility.reader.OvsTableReader;
 import io.vpi.visibility.topology.CachedFlow;
 import io.vpi.visibility.topology.LearnedMac;
 import io.vpi.visibility.topology.Port;
@@ -18,7 +17,6 @@ import io.vpi.visibility.topology.VlanSet;
 import io.vpi.visibility.topology.Warning;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -26,25 +24,27 @@ import java.util.stream.Collectors;
 /** Enters the switches of Open vSwitch, with their ports, mirrors and remembered flows. */
 final class OvsParts {
   private final HostFacts host;
-  private final Map<String, OvsRow> ports = new HashMap<>();
-  private final Map<String, OvsRow> interfaces = new HashMap<>();
-  private final Map<String, OvsRow> mirrors = new HashMap<>();
+  private final OvsTable bridges;
+  private final OvsTable ports;
+  private final OvsTable interfaces;
+  private final OvsTable mirrors;
 
   OvsParts(HostFacts host) {
     this.host = host;
+    this.bridges = OvsTable.read(InventorySource.OVS_BRIDGE, host);
+    this.ports = OvsTable.read(InventorySource.OVS_PORT, host);
+    this.interfaces = OvsTable.read(InventorySource.OVS_INTERFACE, host);
+    this.mirrors = OvsTable.read(InventorySource.OVS_MIRROR, host);
+  }
+
+  /** The interfaces, which may also tell of guests. */
+  OvsTable interfaces() {
+    return interfaces;
   }
 
   void enter() {
-    List<OvsRow> bridges = rows(InventorySource.OVS_BRIDGE);
-    rows(InventorySource.OVS_PORT).forEach(row -> ports.put(row.text("_uuid"), row));
-    rows(InventorySource.OVS_INTERFACE).forEach(row -> interfaces.put(row.text("_uuid"), row));
-    rows(InventorySource.OVS_MIRROR).forEach(row -> mirrors.put(row.text("_uuid"), row));
-    bridges.forEach(this::bridge);
+    bridges.rows().forEach(this::bridge);
     flows();
-  }
-
-  private List<OvsRow> rows(InventorySource source) {
-    return OvsTableReader.read(host.text(source), host.warnings(source));
   }
 
   private void bridge(OvsRow bridge) {
@@ -67,28 +67,18 @@ final class OvsParts {
                   "is ruled by a controller, whose flows are not read: paths are shown as a"
                       + " learning switch would have them"));
     }
-    for (String uuid : bridge.set("ports")) {
-      OvsRow port = ports.get(uuid);
-      if (port != null) {
-        new OvsPortParts(host, interfaces).enter(port, id);
-      }
-    }
+    OvsPortParts portParts = new OvsPortParts(host, interfaces);
+    ports.referredBy(bridge, "ports").forEach(port -> portParts.enter(port, id));
     OvsMirrorParts mirrorParts = new OvsMirrorParts(host, ports, interfaces);
-    for (String uuid : bridge.set("mirrors")) {
-      OvsRow mirror = mirrors.get(uuid);
-      if (mirror != null) {
-        mirrorParts.enter(mirror, id);
-      }
-    }
+    mirrors.referredBy(bridge, "mirrors").forEach(mirror -> mirrorParts.enter(mirror, id));
     reserveOutputs(bridge);
     learned(name, bridge);
   }
 
   /** A mirror's output port carries nothing but what is mirrored. */
   private void reserveOutputs(OvsRow bridge) {
-    for (String uuid : bridge.set("mirrors")) {
-      OvsRow mirror = mirrors.get(uuid);
-      OvsRow output = mirror == null ? null : ports.get(mirror.text("output_port"));
+    for (OvsRow mirror : mirrors.referredBy(bridge, "mirrors")) {
+      OvsRow output = ports.find(mirror.text("output_port"));
       Port port = output == null ? null : host.builder().findPort(host.port(output.text("name")));
       if (port != null) {
         PortBehaviour reserved = port.behaviour().withFlooding(false);
@@ -101,14 +91,10 @@ final class OvsParts {
     Map<String, String> names = new HashMap<>();
     names.put("LOCAL", bridge);
     // Each bridge counts its ports anew.
-    for (String uuid : row.set("ports")) {
-      OvsRow port = ports.get(uuid);
-      for (String member : port == null ? List.<String>of() : port.set("interfaces")) {
-        OvsRow each = interfaces.get(member);
-        if (port != null && each != null) {
-          names.put(each.text("ofport"), port.text("name"));
-        }
-      }
+    for (OvsRow port : ports.referredBy(row, "ports")) {
+      interfaces
+          .referredBy(port, "interfaces")
+          .forEach(each -> names.put(each.text("ofport"), port.text("name")));
     }
     for (CommandOutput output : host.outputs(InventorySource.OVS_FDB)) {
       if (output.subject().isEmpty() || output.subject().equals(bridge)) {

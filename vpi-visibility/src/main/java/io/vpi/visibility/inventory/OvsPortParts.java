@@ -22,19 +22,15 @@ final class OvsPortParts {
   private static final Set<String> IPSEC_OPTIONS = Set.of("psk", "remote_cert", "remote_name");
 
   private final HostFacts host;
-  private final Map<String, OvsRow> interfaces;
+  private final OvsTable interfaces;
 
-  OvsPortParts(HostFacts host, Map<String, OvsRow> interfaces) {
+  OvsPortParts(HostFacts host, OvsTable interfaces) {
     this.host = host;
     this.interfaces = interfaces;
   }
 
   void enter(OvsRow row, SwitchId memberOf) {
-    List<OvsRow> members =
-        row.set("interfaces").stream()
-            .map(interfaces::get)
-            .filter(java.util.Objects::nonNull)
-            .toList();
+    List<OvsRow> members = interfaces.referredBy(row, "interfaces");
     String name = row.text("name");
     if (name.isEmpty() || members.isEmpty()) {
       host.warnings(InventorySource.OVS_PORT)

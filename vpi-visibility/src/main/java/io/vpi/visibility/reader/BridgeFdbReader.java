@@ -29,7 +29,7 @@ public final class BridgeFdbReader {
       long mac = MacText.parse(item.get("mac").text());
       String port = item.get("ifname").text();
       if (mac == MacAddress.NONE || port.isEmpty()) {
-        warnings.warn("line " + item.line() + ": \"mac\" and \"ifname\" were expected");
+        warnings.warn(item, "\"mac\" and \"ifname\" were expected");
         continue;
       }
       entries.add(new FdbEntry(port, item.get("vlan").integer(0), mac, state.equals("static")));

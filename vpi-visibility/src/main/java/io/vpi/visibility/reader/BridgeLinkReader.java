@@ -23,7 +23,7 @@ public final class BridgeLinkReader {
     for (Node item : warnings.list(text, "ports")) {
       String port = item.get("ifname").text();
       if (port.isEmpty()) {
-        warnings.warn("line " + item.line() + ": a port with an \"ifname\" was expected");
+        warnings.warn(item, "a port with an \"ifname\" was expected");
       } else {
         ports.put(port, item);
       }

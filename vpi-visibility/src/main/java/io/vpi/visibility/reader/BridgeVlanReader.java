@@ -25,7 +25,7 @@ public final class BridgeVlanReader {
     for (Node item : warnings.list(text, "ports")) {
       String port = item.get("ifname").text();
       if (port.isEmpty()) {
-        warnings.warn("line " + item.line() + ": a port with an \"ifname\" was expected");
+        warnings.warn(item, "a port with an \"ifname\" was expected");
       } else {
         entries.add(new BridgeVlanEntry(port, vlans(item.get("vlans").items(), warnings)));
       }
@@ -40,8 +40,7 @@ public final class BridgeVlanReader {
       int first = range.get("vlan").integer(-1);
       int last = range.get("vlanEnd").integer(first);
       if (first < 1 || last > LARGEST || last < first) {
-        warnings.warn(
-            "line " + range.line() + ": a \"vlan\" from 1 to " + LARGEST + " was expected");
+        warnings.warn(range, "a \"vlan\" from 1 to " + LARGEST + " was expected");
         continue;
       }
       List<String> flags =

@@ -28,10 +28,7 @@ public final class DomiflistReader {
   private static void card(String line, SourceWarnings warnings, List<GuestCard> cards) {
     String[] words = line.split("\\s+", -1);
     if (words.length != COLUMNS || MacText.parse(words[4]) == MacAddress.NONE) {
-      warnings.warn(
-          "interface, type, source, model and MAC were expected, not '"
-              + (line.length() > 80 ? line.substring(0, 80) + "..." : line)
-              + "'");
+      warnings.warnOfLine(line, "interface, type, source, model and MAC");
       return;
     }
     cards.add(

@@ -23,7 +23,7 @@ public final class IpLinkReader {
       if (item.get("ifname").text().isEmpty()) {
         // Some versions print empty objects for what a filter left out.
         if (!item.isMap() || !item.members().isEmpty()) {
-          warnings.warn("line " + item.line() + ": an interface with an \"ifname\" was expected");
+          warnings.warn(item, "an interface with an \"ifname\" was expected");
         }
         continue;
       }

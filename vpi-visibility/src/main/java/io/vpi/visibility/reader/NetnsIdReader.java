@@ -20,7 +20,7 @@ public final class NetnsIdReader {
     for (Node item : warnings.list(text, "namespaces")) {
       int id = item.get("nsid").integer(-1);
       if (id < 0) {
-        warnings.warn("line " + item.line() + ": a number \"nsid\" was expected");
+        warnings.warn(item, "a number \"nsid\" was expected");
       } else if (!item.get("name").text().isEmpty()) {
         names.put(id, item.get("name").text());
       }

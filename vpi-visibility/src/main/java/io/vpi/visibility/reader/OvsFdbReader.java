@@ -29,13 +29,9 @@ public final class OvsFdbReader {
     String[] words = line.split("\\s+", -1);
     long mac = words.length == COLUMNS ? MacText.parse(words[2]) : MacAddress.NONE;
     if (mac == MacAddress.NONE || !words[1].matches("\\d{1,4}")) {
-      warnings.warn("port, VLAN, MAC and age were expected, not '" + cut(line) + "'");
+      warnings.warnOfLine(line, "port, VLAN, MAC and age");
       return;
     }
     entries.add(new FdbEntry(words[0], Integer.parseInt(words[1]), mac, words[3].equals("static")));
-  }
-
-  private static String cut(String line) {
-    return line.length() > 80 ? line.substring(0, 80) + "..." : line;
   }
 }

@@ -31,12 +31,8 @@ public final class OvsTableReader {
     for (Node values : root.get("data").items()) {
       if (values.items().size() != headings.size()) {
         warnings.warn(
-            "line "
-                + values.line()
-                + ": a row of "
-                + headings.size()
-                + " values was expected, not "
-                + values.items().size());
+            values,
+            "a row of " + headings.size() + " values was expected, not " + values.items().size());
         continue;
       }
       Map<String, Node> columns = new LinkedHashMap<>();

@@ -14,6 +14,7 @@ import java.util.function.Consumer;
  */
 public final class SourceWarnings {
   private static final int MOST = 20;
+  private static final int LONGEST_QUOTE = 80;
 
   private final String source;
   private final Consumer<Warning> warnings;
@@ -42,6 +43,18 @@ public final class SourceWarnings {
     } else if (given == MOST) {
       warnings.accept(new Warning(source, "more of that kind follows and is not listed"));
     }
+  }
+
+  /** Gives a warning of a part of a document, with its line. */
+  void warn(Node at, String message) {
+    warn("line " + at.line() + ": " + message);
+  }
+
+  /** Gives a warning of a line that is not as it should be, with its beginning. */
+  void warnOfLine(String line, String expected) {
+    String beginning =
+        line.length() > LONGEST_QUOTE ? line.substring(0, LONGEST_QUOTE) + "..." : line;
+    warn(expected + " were expected, not '" + beginning + "'");
   }
 
   /**

@@ -70,7 +70,7 @@ public final class TcFilterReader {
       return;
     }
     if (output.isEmpty()) {
-      warnings.warn("line " + action.line() + ": a mirror's \"to_dev\" was expected");
+      warnings.warn(action, "a mirror's \"to_dev\" was expected");
       return;
     }
     Node stats = action.get("stats");

@@ -19,7 +19,7 @@ public final class TcQdiscReader {
     Set<String> devices = new LinkedHashSet<>();
     for (Node item : warnings.list(text, "queueing disciplines")) {
       if (item.get("kind").text().isEmpty()) {
-        warnings.warn("line " + item.line() + ": a \"kind\" was expected");
+        warnings.warn(item, "a \"kind\" was expected");
       } else if (item.get("kind").text().equals("clsact") && item.get("dev").isScalar()) {
         devices.add(item.get("dev").text());
       }

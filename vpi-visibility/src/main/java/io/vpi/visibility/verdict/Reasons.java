@@ -1,6 +1,7 @@
 package io.vpi.visibility.verdict;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -10,7 +11,7 @@ final class Reasons {
     StringBuilder out = new StringBuilder(main(verdict, sighting));
     List<String> asides = new ArrayList<>();
     sighting.degradations().stream()
-        .sorted(java.util.Comparator.comparing(Degradation::kind))
+        .sorted(Comparator.comparing(Degradation::kind))
         .forEach(degradation -> asides.add(degradation.text()));
     if (!asides.isEmpty()) {
       out.append(": ").append(String.join("; ", asides));

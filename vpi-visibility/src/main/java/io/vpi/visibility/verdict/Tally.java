@@ -17,7 +17,7 @@ final class Tally {
   static final class Count {
     private int whole;
     private int partial;
-    private int inline;
+    private boolean inline;
     private boolean inGuest;
     private final Set<Degradation> degradations = new LinkedHashSet<>();
 
@@ -30,7 +30,7 @@ final class Tally {
     }
 
     boolean isInline() {
-      return inline > 0;
+      return inline;
     }
 
     boolean isInGuest() {
@@ -65,9 +65,7 @@ final class Tally {
     } else {
       count.whole++;
     }
-    if (watch.isInline()) {
-      count.inline++;
-    }
+    count.inline |= watch.isInline();
     count.inGuest |= watch.isInGuest();
     count.degradations.addAll(watch.degradations());
   }

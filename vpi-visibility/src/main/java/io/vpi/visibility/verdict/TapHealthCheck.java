@@ -8,6 +8,7 @@ import io.vpi.visibility.topology.TapSink;
 import io.vpi.visibility.topology.Topology;
 import io.vpi.visibility.topology.TrafficClass;
 import java.util.LinkedHashSet;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -34,7 +35,7 @@ final class TapHealthCheck {
               DegradationKind.COPIES_DROPPED,
               "the " + tap.kind().text() + " or its output has lost copies"));
     }
-    int largest = covered(tap, topology).mapToInt(Port::mtu).max().orElse(0) + FRAME_HEADER;
+    int largest = largestMtu(tap, topology) + FRAME_HEADER;
     boolean isEnough = largest > FRAME_HEADER && tap.health().snapLength() >= largest;
     if (tap.health().snapLength() > 0 && !isEnough) {
       found.add(
@@ -69,7 +70,7 @@ final class TapHealthCheck {
       int within = underlay.mtu() - sink.tunnel().kind().overhead();
       room = room == 0 ? within : Math.min(room, within);
     }
-    int largest = covered(tap, topology).mapToInt(Port::mtu).max().orElse(0);
+    int largest = largestMtu(tap, topology);
     if (room > 0 && largest > room) {
       found.add(
           of(
@@ -84,13 +85,18 @@ final class TapHealthCheck {
     }
   }
 
+  /** The largest of the ports that a tap covers, or 0 if none is known. */
+  private static int largestMtu(Tap tap, Topology topology) {
+    return covered(tap, topology).mapToInt(Port::mtu).max().orElse(0);
+  }
+
   private static Stream<Port> covered(Tap tap, Topology topology) {
     return switch (tap.coverage()) {
       case TapCoverage.WholeSwitch whole -> topology.portsOf(whole.switchId()).stream();
       case TapCoverage.AtPorts ports ->
           Stream.concat(ports.entering().stream(), ports.leaving().stream())
               .map(topology::port)
-              .filter(java.util.Objects::nonNull);
+              .filter(Objects::nonNull);
     };
   }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vpi.visibility.document.DocumentException;
+import io.vpi.visibility.reader.Damage;
 import io.vpi.visibility.reader.SmallOutput;
 import io.vpi.visibility.topology.Sensor;
 import io.vpi.visibility.topology.Topology;
@@ -11,7 +12,6 @@ import io.vpi.visibility.verdict.Explanation;
 import io.vpi.visibility.verdict.PairVerdict;
 import io.vpi.visibility.verdict.Station;
 import io.vpi.visibility.verdict.VisibilityAnalysis;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.ForAll;
@@ -123,11 +123,7 @@ class DamagedHostPropertyTest {
       @ForAll SmallOutput output,
       @ForAll @Size(max = 6) List<@IntRange(min = 0, max = 65_535) Integer> flips,
       @ForAll @IntRange(min = 0, max = 4_000) int cut) {
-    byte[] bytes = output.text().getBytes(StandardCharsets.UTF_8);
-    for (int flip : flips) {
-      bytes[(flip >> 3) % bytes.length] ^= (byte) (1 << (flip & 7));
-    }
-    String text = new String(bytes, 0, Math.min(cut, bytes.length), StandardCharsets.UTF_8);
+    String text = Damage.cut(Damage.flipped(output.text(), flips), cut);
     askEverything(topology(List.of(output), List.of(text)));
   }
 
@@ -139,10 +135,8 @@ class DamagedHostPropertyTest {
     List<String> others =
         List.of(
             "-1", "4096", "5000000000", "1e9", "null", "\"kvm1\"", "\"\"", "[]", "{}", "\"ps\"");
-    String[] parts = output.text().split("(?<=[:,\\[ ])(?=[\\w\"])", -1);
-    int at = which % parts.length;
-    parts[at] = parts[at].replaceFirst("\"[^\"]*\"|\\w+", others.get(by));
-    askEverything(topology(List.of(output), List.of(String.join("", parts))));
+    String text = Damage.exchanged(output.text(), which, others.get(by));
+    askEverything(topology(List.of(output), List.of(text)));
   }
 
   @Property(tries = 600)
@@ -164,10 +158,13 @@ class DamagedHostPropertyTest {
             "'/'",
             "*a",
             "kvm1/ps");
-    String[] parts = DESCRIPTION.split("(?<=[:,\\[{ ])(?=[\\w\"])", -1);
-    int at = which % parts.length;
-    parts[at] = parts[at].replaceFirst("\"[^\"]*\"|[\\w/.-]+", others.get(by));
-    String text = String.join("", parts);
+    String text =
+        Damage.exchanged(
+            DESCRIPTION,
+            "(?<=[:,\\[{ ])(?=[\\w\"])",
+            "\"[^\"]*\"|[\\w/.-]+",
+            which,
+            others.get(by));
     text = text.substring(0, Math.min(cut, text.length()));
     describe(text);
   }

@@ -2,6 +2,8 @@ package io.vpi.visibility.inventory;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** A host with Open vSwitch, as {@code ovs-vsctl --format=json list} prints its tables. */
 final class OvsHost {
@@ -16,15 +18,31 @@ final class OvsHost {
     this.name = name;
   }
 
+  /** Adds a port of one interface to the bridge, with a guest behind it. */
+  OvsHost guest(String port, String type, String guest) {
+    return port(port, type, Map.of("iface-id", guest), Map.of());
+  }
+
   /** Adds a port of one interface to the bridge. */
-  OvsHost port(String port, String type, String externalIds, String options) {
-    String map = options.equals("{}") ? "[\"map\",[]]" : options;
+  OvsHost port(String port, String type, Map<String, String> options) {
+    return port(port, type, Map.of(), options);
+  }
+
+  private OvsHost port(
+      String port, String type, Map<String, String> externalIds, Map<String, String> options) {
     ports.add("[[\"uuid\",\"p-%1$s\"],\"%1$s\",[\"uuid\",\"i-%1$s\"]]".formatted(port));
     interfaces.add(
         "[[\"uuid\",\"i-%1$s\"],\"%1$s\",\"%2$s\",\"up\",\"up\",%3$s,%4$s,[\"map\",[[\"tunnel_egress_iface\",\"eth0\"]]]]"
-            .formatted(port, type, externalIds, map));
+            .formatted(port, type, map(externalIds), map(options)));
     ofBridge.add("[\"uuid\",\"p-" + port + "\"]");
     return this;
+  }
+
+  private static String map(Map<String, String> values) {
+    return values.entrySet().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .map(each -> "[\"%s\",\"%s\"]".formatted(each.getKey(), each.getValue()))
+        .collect(Collectors.joining(",", "[\"map\",[", "]]"));
   }
 
   /** Ends the bridge and begins another. */

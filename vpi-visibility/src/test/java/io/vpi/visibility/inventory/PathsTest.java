@@ -17,6 +17,7 @@ import io.vpi.visibility.verdict.Visibility;
 import io.vpi.visibility.verdict.VisibilityAnalysis;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
@@ -220,13 +221,9 @@ class PathsTest {
   void anEncryptedTunnelHidesFromTheWireWhatTheSwitchSees() throws Exception {
     for (int number = 1; number <= 2; number++) {
       OvsHost ovs = new OvsHost("kvm" + number);
-      ovs.port("vnet0", "", "[\"map\",[[\"iface-id\",\"g" + number + "\"]]]", "{}");
+      ovs.guest("vnet0", "", "g" + number);
       ovs.port(
-          "tun0",
-          "vxlan",
-          "[\"map\",[]]",
-          "[\"map\",[[\"remote_ip\",\"10.0.0.%d\"],[\"key\",\"7\"],[\"psk\",\"?\"]]]"
-              .formatted(3 - number));
+          "tun0", "vxlan", Map.of("remote_ip", "10.0.0." + (3 - number), "key", "7", "psk", "?"));
       host("kvm" + number, ovs.inventory().outputs(), card("eth0", ""));
     }
     VisibilityAnalysis analysis =
@@ -380,9 +377,9 @@ class PathsTest {
   @Test
   void vhostUserPortsAreSeenByTheSwitchsOwnMirrorAlone() throws Exception {
     OvsHost ovs = new OvsHost("kvm1");
-    ovs.port("vhu0", "dpdkvhostuserclient", "[\"map\",[[\"iface-id\",\"web\"]]]", "{}");
-    ovs.port("vhu1", "dpdkvhostuserclient", "[\"map\",[[\"iface-id\",\"db\"]]]", "{}");
-    ovs.port("ps", "", "[\"map\",[]]", "{}");
+    ovs.guest("vhu0", "dpdkvhostuserclient", "web");
+    ovs.guest("vhu1", "dpdkvhostuserclient", "db");
+    ovs.port("ps", "", Map.of());
     assembler.add(ovs.inventory(), "kvm1.json");
     String description =
         """
@@ -449,11 +446,11 @@ class PathsTest {
   @Test
   void twoBridgesOnOneHostAreJoinedByPatchPorts() throws Exception {
     OvsHost ovs = new OvsHost("kvm1");
-    ovs.port("vnet0", "", "[\"map\",[[\"iface-id\",\"web\"]]]", "{}");
-    ovs.port("p0", "patch", "[\"map\",[]]", "[\"map\",[[\"peer\",\"p1\"]]]");
+    ovs.guest("vnet0", "", "web");
+    ovs.port("p0", "patch", Map.of("peer", "p1"));
     ovs.nextBridge("br1");
-    ovs.port("p1", "patch", "[\"map\",[]]", "[\"map\",[[\"peer\",\"p0\"]]]");
-    ovs.port("vnet1", "", "[\"map\",[[\"iface-id\",\"db\"]]]", "{}");
+    ovs.port("p1", "patch", Map.of("peer", "p0"));
+    ovs.guest("vnet1", "", "db");
     assembler.add(ovs.inventory(), "kvm1.json");
     VisibilityAnalysis analysis = analyse("sensors: {ids: {on: kvm1/vnet1}}");
     PairVerdict verdict = pair(analysis, "web@kvm1", "db@kvm1");

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vpi.visibility.document.DocumentException;
+import io.vpi.visibility.reader.OvsTableReader;
+import io.vpi.visibility.reader.SourceWarnings;
 import io.vpi.visibility.topology.Guest;
 import io.vpi.visibility.topology.GuestId;
 import io.vpi.visibility.topology.Port;
@@ -199,9 +201,9 @@ class SampleHostsTest {
     for (String kind : List.of("vxlan", "gre", "geneve", "erspan", "erspan2")) {
       List<Warning> warnings = new ArrayList<>();
       var rows =
-          io.vpi.visibility.reader.OvsTableReader.read(
+          OvsTableReader.read(
               Samples.text("ovs-list-interface-" + kind + ".json"),
-              new io.vpi.visibility.reader.SourceWarnings(kind, warnings::add));
+              new SourceWarnings(kind, warnings::add));
       assertEquals(List.of(), warnings);
       assertEquals("10.81.0.2", rows.getFirst().map("options").get("remote_ip"));
     }

@@ -3,7 +3,6 @@ package io.vpi.visibility.reader;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vpi.visibility.topology.Warning;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.ForAll;
@@ -21,13 +20,9 @@ class DamagedOutputPropertyTest {
       @ForAll SmallOutput output,
       @ForAll @Size(max = 8) List<@IntRange(min = 0, max = 65_535) Integer> flips,
       @ForAll @IntRange(min = 0, max = 2_000) int cut) {
-    byte[] bytes = output.text().getBytes(StandardCharsets.UTF_8);
-    for (int flip : flips) {
-      bytes[(flip >> 3) % bytes.length] ^= (byte) (1 << (flip & 7));
-    }
-    int length = Math.min(bytes.length, cut);
-    read(output, new String(bytes, 0, length, StandardCharsets.UTF_8));
-    read(output, new String(bytes, StandardCharsets.UTF_8));
+    byte[] bytes = Damage.flipped(output.text(), flips);
+    read(output, Damage.cut(bytes, cut));
+    read(output, Damage.cut(bytes, bytes.length));
   }
 
   /** Values stay well-formed and mean something else: numbers of any size, names, lists. */
@@ -48,10 +43,7 @@ class DamagedOutputPropertyTest {
             "[]",
             "{}",
             "[{}]");
-    String[] parts = output.text().split("(?<=[:,\\[ ])(?=[\\w\"])", -1);
-    int at = which % parts.length;
-    parts[at] = parts[at].replaceFirst("\"[^\"]*\"|\\w+", others.get(by));
-    read(output, String.join("", parts));
+    read(output, Damage.exchanged(output.text(), which, others.get(by)));
   }
 
   @Property(tries = 500)

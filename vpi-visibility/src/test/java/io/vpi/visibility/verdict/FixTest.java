@@ -11,6 +11,7 @@ import io.vpi.visibility.topology.GuestInterface;
 import io.vpi.visibility.topology.Port;
 import io.vpi.visibility.topology.PortId;
 import io.vpi.visibility.topology.PortKind;
+import io.vpi.visibility.topology.Sensor;
 import io.vpi.visibility.topology.Switch;
 import io.vpi.visibility.topology.SwitchId;
 import io.vpi.visibility.topology.SwitchKind;
@@ -186,7 +187,7 @@ class FixTest {
         .port(Port.builder(new PortId("h", "ps"), PortKind.VETH).memberOf(ovs).build())
         .guest(Guest.of(new GuestId("h", "x"), GuestInterface.at(odd, 1)))
         .guest(Guest.of(new GuestId("h", "y"), GuestInterface.at(other, 2)))
-        .sensor(io.vpi.visibility.topology.Sensor.behind("ids2", new PortId("h", "ps")));
+        .sensor(Sensor.behind("ids2", new PortId("h", "ps")));
     VisibilityAnalysis analysis = host.analyse();
     Explanation why = analysis.explain(TestHost.pair(analysis, "x", "y"), "ids2");
     String line = TestHost.commands(why.fix()).getFirst().line();

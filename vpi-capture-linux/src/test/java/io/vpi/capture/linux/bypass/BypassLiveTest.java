@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vpi.testing.Pings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -101,7 +102,7 @@ class BypassLiveTest {
     try (BypassPath path = pair();
         LifelineWatch watch = LifelineWatch.listen(socket(), 500);
         Running running = new Running(path, watch, FailPolicy.OPEN);
-        Pings pings = new Pings(lab())) {
+        Pings pings = lab().ping()) {
       assertEquals(List.of("lost 0", "bypassed " + path.name()), recorder.await(2));
       pings.await(5);
       assertTrue(lab().portsOf(BRIDGE).contains("p1@"), "the bridge joins them");
@@ -131,7 +132,7 @@ class BypassLiveTest {
     try (BypassPath path = pair();
         LifelineWatch watch = LifelineWatch.listen(socket(), 300);
         Running running = new Running(path, watch, FailPolicy.OPEN);
-        Pings pings = new Pings(lab())) {
+        Pings pings = lab().ping()) {
       recorder.await(2);
       long pid = startSensor(socket().toString());
       assertEquals("restored " + path.name() + " " + pid, recorder.await(3).getLast());
@@ -158,7 +159,7 @@ class BypassLiveTest {
     try (BypassPath path = pair();
         LifelineWatch watch = LifelineWatch.listen(socket(), 500);
         Running running = new Running(path, watch, FailPolicy.CLOSED);
-        Pings pings = new Pings(lab())) {
+        Pings pings = lab().ping()) {
       long pid = startSensor(socket().toString());
       List<String> events = recorder.await(1);
       events = events.getFirst().equals("lost 0") ? recorder.await(2) : events;
@@ -181,7 +182,7 @@ class BypassLiveTest {
     try (BypassPath path = pair();
         PidFileWatch watch = new PidFileWatch(file);
         Running running = new Running(path, watch, FailPolicy.OPEN);
-        Pings pings = new Pings(lab())) {
+        Pings pings = lab().ping()) {
       recorder.await(2);
       long pid = startSensor("pid", file.toString());
       assertEquals("restored " + path.name() + " " + pid, recorder.await(3).getLast());

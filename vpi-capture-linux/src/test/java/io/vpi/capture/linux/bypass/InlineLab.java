@@ -1,6 +1,7 @@
 package io.vpi.capture.linux.bypass;
 
 import io.vpi.testing.Lab;
+import io.vpi.testing.Pings;
 import io.vpi.testing.Requirements;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -43,22 +44,20 @@ final class InlineLab implements AutoCloseable {
     return lab.exec("host", program);
   }
 
-  /** A program that is yet to be started on a node; it has the process id that Java tells. */
-  ProcessBuilder on(String node, List<String> program) {
-    String ip = Requirements.requireProgram("ip").toString();
-    List<String> command = new ArrayList<>(List.of(ip, "netns", "exec", lab.namespace(node)));
-    command.addAll(program);
-    return new ProcessBuilder(command);
+  /** One guest pings the other from now on. */
+  Pings ping() throws IOException {
+    return Pings.start(lab);
   }
 
-  /** Starts a Java program of the tests on the host. */
+  /** Starts a Java program of the tests on the host; it has the process id that Java tells. */
   Process start(Class<?> main, String... arguments) throws IOException {
-    List<String> command = new ArrayList<>();
+    String ip = Requirements.requireProgram("ip").toString();
+    List<String> command = new ArrayList<>(List.of(ip, "netns", "exec", host()));
     command.add(ProcessHandle.current().info().command().orElse("java"));
     command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC", "-cp"));
     command.addAll(List.of(System.getProperty("java.class.path"), main.getName()));
     command.addAll(List.of(arguments));
-    return on("host", command)
+    return new ProcessBuilder(command)
         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
         .redirectError(ProcessBuilder.Redirect.INHERIT)
         .start();

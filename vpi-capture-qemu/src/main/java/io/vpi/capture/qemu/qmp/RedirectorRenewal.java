@@ -3,6 +3,7 @@ package io.vpi.capture.qemu.qmp;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Makes redirectors anew on the character devices that they have. QEMU's stops reading when its
@@ -63,16 +64,13 @@ final class RedirectorRenewal {
   }
 
   /** Releases what a renewal that did not come to its end held. */
-  void releaseLeft(String filter, List<String> objects, Iterable<String> devices)
-      throws QmpException {
+  void releaseLeft(String filter, List<String> objects, Set<String> devices) throws QmpException {
     String hold = FilterNames.hold(filter);
     if (objects.contains(hold)) {
       monitor.execute("object-del", Map.of("id", hold));
     }
-    for (String device : devices) {
-      if (device.equals(hold)) {
-        monitor.execute("chardev-remove", Map.of("id", hold));
-      }
+    if (devices.contains(hold)) {
+      monitor.execute("chardev-remove", Map.of("id", hold));
     }
   }
 }

@@ -1,15 +1,21 @@
-package io.vpi.sensor;
+package io.vpi.testing;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.vpi.testing.Lab;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** Guest g1 of a lab pings g2, fifty times a second; each answer is timed as it comes. */
-final class Pings implements AutoCloseable {
+/**
+ * Guest g1 of a lab pings g2, fifty times a second, for up to a minute; each answer is timed as it
+ * comes. Times are those of {@link System#nanoTime}.
+ *
+ * <p>Thread safe.
+ */
+public final class Pings implements AutoCloseable {
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(15);
   private static final int MOST = 4096;
 
@@ -22,14 +28,18 @@ final class Pings implements AutoCloseable {
     this.process = process;
   }
 
-  static Pings start(Lab lab) throws IOException {
-    String namespace = lab.namespace("g1");
-    String ping = "ping -n -i 0.02 -w 60 10.77.0.2";
-    Pings pings =
-        new Pings(
-            new ProcessBuilder(("ip netns exec " + namespace + " " + ping).split(" ", -1))
-                .redirectErrorStream(true)
-                .start());
+  /**
+   * Begins.
+   *
+   * @param lab with two guests at least
+   * @return the pings; the caller closes them
+   * @throws IOException if the program cannot be started
+   */
+  public static Pings start(Lab lab) throws IOException {
+    String ip = Requirements.requireProgram("ip").toString();
+    List<String> command = new ArrayList<>(List.of(ip, "netns", "exec", lab.namespace("g1")));
+    command.addAll(List.of("ping", "-n", "-i", "0.02", "-w", "60", "10.77.0.2"));
+    Pings pings = new Pings(new ProcessBuilder(command).redirectErrorStream(true).start());
     Thread.ofPlatform().daemon().name("pings").start(pings::read);
     return pings;
   }
@@ -53,17 +63,30 @@ final class Pings implements AutoCloseable {
     }
   }
 
-  int answers() {
+  /**
+   * How many answers have come.
+   *
+   * @return those that came a second time included
+   */
+  public int answers() {
     return answers;
   }
 
-  /** How many answers came a second time. */
-  int duplicates() {
+  /**
+   * How many answers came a second time.
+   *
+   * @return so far
+   */
+  public int duplicates() {
     return duplicates;
   }
 
-  /** Waits until that many more answers have come. */
-  void await(int more) {
+  /**
+   * Waits until that many more answers have come; the test fails if that takes too long.
+   *
+   * @param more how many
+   */
+  public void await(int more) {
     int wanted = answers + more;
     long start = System.nanoTime();
     while (answers < wanted) {
@@ -72,8 +95,13 @@ final class Pings implements AutoCloseable {
     }
   }
 
-  /** Waits for an answer that comes after a moment; answers how long after. */
-  long awaitAfter(long moment) {
+  /**
+   * Waits for an answer that comes after a moment; the test fails if that takes too long.
+   *
+   * @param moment when
+   * @return how long after it the first one came, in nanoseconds
+   */
+  public long awaitAfter(long moment) {
     int first = 0;
     while (true) {
       for (; first < answers; first++) {
@@ -86,8 +114,13 @@ final class Pings implements AutoCloseable {
     }
   }
 
-  /** The longest time without an answer, from a moment to the last answer. */
-  long longestGapSince(long moment) {
+  /**
+   * The longest time without an answer, from a moment to the last answer.
+   *
+   * @param moment when
+   * @return nanoseconds
+   */
+  public long longestGapSince(long moment) {
     long gap = 0;
     long before = moment;
     int count = answers;
@@ -100,6 +133,7 @@ final class Pings implements AutoCloseable {
     return gap;
   }
 
+  /** Ends the pings. */
   @Override
   public void close() {
     process.destroy();
