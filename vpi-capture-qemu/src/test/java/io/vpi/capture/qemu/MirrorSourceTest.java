@@ -99,9 +99,9 @@ class MirrorSourceTest {
       StandInQemu qemu = trial.guest(WEB);
       byte[] record = StandInQemu.record(frame(7, 61), new byte[12], true);
       for (byte one : record) {
-        qemu.raw(FROM_GUEST, new byte[] {one});
-        trial.source.poll(trial.batch);
+        assertEquals(0, trial.source.poll(trial.batch), "packets of a record that is not whole");
         trial.source.release(trial.batch);
+        qemu.raw(FROM_GUEST, new byte[] {one});
       }
       qemu.raw(FROM_GUEST, record);
       assertEquals(List.of(7, 7), trial.take(2).stream().map(HookTrial.Seen::number).toList());
