@@ -4,7 +4,7 @@ package io.vpi.match;
  * The loops on vectors that are worth using on a CPU.
  *
  * @param teddy the kind of Teddy
- * @param gather whether grams are looked up sixteen at a time
+ * @param gather whether grams are looked up by gathers, many at a time
  * @param compress whether the places of a word are listed all at once
  */
 record FilterKernels(TeddyKind teddy, boolean gather, boolean compress) {

@@ -46,7 +46,9 @@ final class FilterScratch {
   /** How many of them there are. */
   int postings;
 
-  /** The indexes of one gather, which the JVM's vectors take from memory only. */
+  /**
+   * The indexes of one gather of the widest vectors, which the JVM's vectors take from memory only.
+   */
   final int[] indexes = new int[16];
 
   private final MemorySegment padded = Arena.ofAuto().allocate(PADDED_BYTES, READ_AHEAD);

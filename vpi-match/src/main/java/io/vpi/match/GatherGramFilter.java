@@ -9,19 +9,19 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * {@link GramFilter} sixteen grams at a time, on 512-bit vectors: fold, multiply, shift, gather a
- * word of the set for each, test its bit.
+ * {@link GramFilter} on the CPU's widest vectors, sixteen grams at a time on those of 512 bits:
+ * fold, multiply, shift, gather a word of the set for each, test its bit.
  */
 final class GatherGramFilter extends CandidateFilter {
 
   static final String NAME = "gather-grams";
 
-  private static final VectorSpecies<Byte> BYTES = ByteVector.SPECIES_512;
-  private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_512;
+  private static final VectorSpecies<Byte> BYTES = ByteVector.SPECIES_PREFERRED;
+  private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
   private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
 
   /** Grams in a vector, and its bytes. */
-  private static final int GRAMS = 16;
+  private static final int GRAMS = INTS.length();
 
   private static final int VECTOR_BYTES = GRAMS * GramFilter.GRAM;
 
@@ -59,14 +59,14 @@ final class GatherGramFilter extends CandidateFilter {
     int done = 0;
     for (; done + GRAMS <= places; done += GRAMS) {
       long at = from + (long) done * GramFilter.GRAM;
-      found |= sixteen(memory, at, grams.bits, grams.shift, scratch.indexes) << done;
+      found |= probe(memory, at, grams.bits, grams.shift, scratch.indexes) << done;
     }
     int left = places - done;
     if (left > 0) {
       // With some before them, if there are any; otherwise the text is a padded one.
       int before = done > 0 ? GRAMS - left : 0;
       long at = from + (long) (done - before) * GramFilter.GRAM;
-      long last = sixteen(memory, at, grams.bits, grams.shift, scratch.indexes);
+      long last = probe(memory, at, grams.bits, grams.shift, scratch.indexes);
       found |= (last >>> before) << done;
     }
     scratch.candidates[0] = found;
@@ -82,11 +82,11 @@ final class GatherGramFilter extends CandidateFilter {
       int[] indexes,
       long[] out) {
     for (int i = 0; i < words; i++) {
-      long at = from + (long) i * 4 * VECTOR_BYTES;
-      long found = sixteen(memory, at, bits, shift, indexes);
-      found |= sixteen(memory, at + VECTOR_BYTES, bits, shift, indexes) << GRAMS;
-      found |= sixteen(memory, at + 2 * VECTOR_BYTES, bits, shift, indexes) << (2 * GRAMS);
-      found |= sixteen(memory, at + 3 * VECTOR_BYTES, bits, shift, indexes) << (3 * GRAMS);
+      long at = from + (long) i * Long.SIZE * GramFilter.GRAM;
+      long found = 0;
+      for (int done = 0; done < Long.SIZE; done += GRAMS) {
+        found |= probe(memory, at + (long) done * GramFilter.GRAM, bits, shift, indexes) << done;
+      }
       out[first + i] = found;
     }
   }
@@ -101,16 +101,25 @@ final class GatherGramFilter extends CandidateFilter {
       int[] indexes,
       long[] out) {
     for (int i = 0; i < words; i++) {
-      long at = from + (long) i * VECTOR_BYTES;
-      long found = Long.expand(sixteen(memory, at, bits, shift, indexes), EVERY_FOURTH);
-      found |= Long.expand(sixteen(memory, at + 1, bits, shift, indexes), EVERY_FOURTH) << 1;
-      found |= Long.expand(sixteen(memory, at + 2, bits, shift, indexes), EVERY_FOURTH) << 2;
-      found |= Long.expand(sixteen(memory, at + 3, bits, shift, indexes), EVERY_FOURTH) << 3;
+      long at = from + (long) i * Long.SIZE;
+      long found = 0;
+      for (int done = 0; done < Long.SIZE; done += VECTOR_BYTES) {
+        found |= fourInterleaved(memory, at + done, bits, shift, indexes) << done;
+      }
       out[first + i] = found;
     }
   }
 
-  private static long sixteen(MemorySegment memory, long at, int[] bits, int shift, int[] indexes) {
+  private static long fourInterleaved(
+      MemorySegment memory, long at, int[] bits, int shift, int[] indexes) {
+    long found = Long.expand(probe(memory, at, bits, shift, indexes), EVERY_FOURTH);
+    found |= Long.expand(probe(memory, at + 1, bits, shift, indexes), EVERY_FOURTH) << 1;
+    found |= Long.expand(probe(memory, at + 2, bits, shift, indexes), EVERY_FOURTH) << 2;
+    found |= Long.expand(probe(memory, at + 3, bits, shift, indexes), EVERY_FOURTH) << 3;
+    return found;
+  }
+
+  private static long probe(MemorySegment memory, long at, int[] bits, int shift, int[] indexes) {
     ByteVector text = ByteVector.fromMemorySegment(BYTES, memory, at, ORDER);
     VectorMask<Byte> capitals =
         text.sub((byte) 'A').compare(VectorOperators.ULT, (byte) ('Z' - 'A' + 1));

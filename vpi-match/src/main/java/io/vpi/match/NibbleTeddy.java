@@ -50,23 +50,23 @@ final class NibbleTeddy extends CandidateFilter {
 
   @Override
   void run(MemorySegment memory, long from, int first, int words, FilterScratch scratch) {
-    short[] marks = scratch.sixteens;
+    short[] misses = scratch.sixteens;
     long[] out = scratch.candidates;
     Arrays.fill(out, first, first + words, 0);
     for (int table : groups) {
       int sixteens = words * (Long.SIZE / LANES);
       switch (positions) {
-        case 1 -> one(memory, from, sixteens, tables, table, marks);
-        case 2 -> two(memory, from, sixteens, tables, table, marks);
-        case 3 -> three(memory, from, sixteens, tables, table, marks);
-        default -> four(memory, from, sixteens, tables, table, marks);
+        case 1 -> one(memory, from, sixteens, tables, table, misses);
+        case 2 -> two(memory, from, sixteens, tables, table, misses);
+        case 3 -> three(memory, from, sixteens, tables, table, misses);
+        default -> four(memory, from, sixteens, tables, table, misses);
       }
       for (int i = 0; i < words; i++) {
         out[first + i] |=
-            (marks[4 * i] & 0xFFFFL)
-                | (marks[4 * i + 1] & 0xFFFFL) << 16
-                | (marks[4 * i + 2] & 0xFFFFL) << 32
-                | (long) marks[4 * i + 3] << 48;
+            ~((misses[4 * i] & 0xFFFFL)
+                | (misses[4 * i + 1] & 0xFFFFL) << 16
+                | (misses[4 * i + 2] & 0xFFFFL) << 32
+                | (long) misses[4 * i + 3] << 48);
       }
     }
   }
@@ -81,7 +81,7 @@ final class NibbleTeddy extends CandidateFilter {
       ByteVector half0 =
           text0.reinterpretAsShorts().lanewise(VectorOperators.LSHR, 4).reinterpretAsBytes();
       ByteVector hits = text0.selectFrom(low0).and(half0.selectFrom(high0));
-      out[i] = (short) hits.compare(VectorOperators.NE, (byte) 0).toLong();
+      out[i] = (short) hits.compare(VectorOperators.EQ, (byte) 0).toLong();
     }
   }
 
@@ -104,7 +104,7 @@ final class NibbleTeddy extends CandidateFilter {
               .selectFrom(low0)
               .and(half0.selectFrom(high0))
               .and(text1.selectFrom(low1).and(half1.selectFrom(high1)));
-      out[i] = (short) hits.compare(VectorOperators.NE, (byte) 0).toLong();
+      out[i] = (short) hits.compare(VectorOperators.EQ, (byte) 0).toLong();
     }
   }
 
@@ -133,7 +133,7 @@ final class NibbleTeddy extends CandidateFilter {
               .and(half0.selectFrom(high0))
               .and(text1.selectFrom(low1).and(half1.selectFrom(high1)))
               .and(text2.selectFrom(low2).and(half2.selectFrom(high2)));
-      out[i] = (short) hits.compare(VectorOperators.NE, (byte) 0).toLong();
+      out[i] = (short) hits.compare(VectorOperators.EQ, (byte) 0).toLong();
     }
   }
 
@@ -168,7 +168,7 @@ final class NibbleTeddy extends CandidateFilter {
               .and(text1.selectFrom(low1).and(half1.selectFrom(high1)))
               .and(text2.selectFrom(low2).and(half2.selectFrom(high2)))
               .and(text3.selectFrom(low3).and(half3.selectFrom(high3)));
-      out[i] = (short) hits.compare(VectorOperators.NE, (byte) 0).toLong();
+      out[i] = (short) hits.compare(VectorOperators.EQ, (byte) 0).toLong();
     }
   }
 
