@@ -174,7 +174,7 @@ class InlineTrafficTest {
     int length = batch.capturedLength(index);
     int payload = 34 + (Received.byteAt(batch, index, 46) >> 4) * 4;
     if (isTcpPort(batch, index, 80)
-        && length > payload + 100
+        && length > payload
         && Received.byteAt(batch, index, length - 1) == 'v') {
       byte[] bytes = batch.memory().asSlice(batch.offset(index), length).toArray(JAVA_BYTE);
       for (int i = payload; i < length; i++) {

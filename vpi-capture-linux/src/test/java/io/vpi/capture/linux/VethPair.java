@@ -20,6 +20,8 @@ final class VethPair implements AutoCloseable {
   /** From where a test sends. */
   static final String PEER = "peer0";
 
+  private static final long PATIENCE_NANOS = 20_000_000_000L;
+
   private static final AtomicInteger NUMBERS = new AtomicInteger();
 
   final String namespace;
@@ -65,8 +67,19 @@ final class VethPair implements AutoCloseable {
     inside(namespace, "bash", "-c", "echo -n 0123456789 > /dev/udp/10.9.0.2/53");
   }
 
+  /**
+   * Sets an interface up, and waits until the other end sends again: the kernel tells it of its
+   * carrier by a work of its own, and until then drops what it is to send.
+   */
   void up(String device) throws IOException {
     ip("-n", namespace, "link", "set", device, "up");
+    long start = System.nanoTime();
+    while (ip("-n", namespace, "link", "show", "up").contains("NO-CARRIER")) {
+      if (System.nanoTime() - start > PATIENCE_NANOS) {
+        throw new IOException(device + " in " + namespace + " is up, and has no carrier");
+      }
+      Thread.onSpinWait();
+    }
   }
 
   void down(String device) throws IOException {
@@ -78,10 +91,11 @@ final class VethPair implements AutoCloseable {
     ip("-n", namespace, "link", "delete", SENSOR);
   }
 
-  static void ip(String... arguments) throws IOException {
+  /** Runs {@code ip}, and answers what it prints. */
+  static String ip(String... arguments) throws IOException {
     List<String> command = new ArrayList<>(List.of(Requirements.requireProgram("ip").toString()));
     command.addAll(Arrays.asList(arguments));
-    run(command);
+    return run(command);
   }
 
   private static void inside(String namespace, String... program) throws IOException {
@@ -90,7 +104,7 @@ final class VethPair implements AutoCloseable {
     ip(arguments.toArray(String[]::new));
   }
 
-  private static void run(List<String> command) throws IOException {
+  private static String run(List<String> command) throws IOException {
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     process.getOutputStream().close();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -99,6 +113,7 @@ final class VethPair implements AutoCloseable {
         process.destroyForcibly();
         throw new IOException(String.join(" ", command) + ": " + said);
       }
+      return said;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
