@@ -7,6 +7,7 @@ import io.vpi.visibility.topology.ListeningPlace;
 import io.vpi.visibility.topology.PortId;
 import io.vpi.visibility.topology.Sensor;
 import io.vpi.visibility.verdict.Command;
+import io.vpi.visibility.verdict.DegradationKind;
 import io.vpi.visibility.verdict.Explanation;
 import io.vpi.visibility.verdict.Fix;
 import io.vpi.visibility.verdict.PairVerdict;
@@ -100,6 +101,9 @@ final class BreachFinder {
             + sighting.sensor()
             + (requirement.mode() == InspectionMode.INLINE && !sighting.isInline()
                 ? ", by copies and not inline"
+                : "")
+            + (requirement.inClear() && sighting.has(DegradationKind.ENCRYPTED)
+                ? ", encrypted"
                 : "");
       }
     }
