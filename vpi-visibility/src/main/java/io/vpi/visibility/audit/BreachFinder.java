@@ -64,7 +64,7 @@ final class BreachFinder {
         is(verdict, requirement),
         reason(best, requirement),
         verdict.path().toString(),
-        fix == null ? noSensor(requirement) : fix);
+        fix == null ? noSensor(verdict, requirement) : fix);
   }
 
   private String reason(@Nullable Candidate best, Requirement requirement) {
@@ -79,7 +79,8 @@ final class BreachFinder {
         : why;
   }
 
-  private @Nullable Fix noSensor(Requirement requirement) {
+  private @Nullable Fix noSensor(PairVerdict verdict, Requirement requirement) {
+    String host = verdict.path().hops().getFirst().switchId().host();
     boolean isThere =
         requirement.sensor().isEmpty()
             ? !analysis.topology().sensors().isEmpty()
@@ -87,9 +88,18 @@ final class BreachFinder {
     return isThere
         ? null
         : new Fix(
-            "write the sensor into a description of the network, under \"sensors\"",
-            List.of(),
+            "say where the sensor listens, in a description of the network",
+            List.of(Command.byHand(host, describe(host, requirement.sensor()))),
             requirement.sensor());
+  }
+
+  private static String describe(String host, String sensor) {
+    return "write a file such as network.yaml with the lines \"version: 1\" and \"sensors: {"
+        + (sensor.isEmpty() ? "ids" : sensor)
+        + ": {behind: "
+        + host
+        + "/PORT}}\", PORT being the interface of the host that leads to the sensor, and add it to"
+        + " --topology";
   }
 
   /** What is there, from the best sensor that the rule leaves it to. */

@@ -65,6 +65,7 @@ final class LinkParts {
         Port.builder(host.port(link.name()), kind(link))
             .mac(link.mac())
             .up(link.isUp())
+            .lacksCarrier(link.lacksCarrier())
             .mtu(link.mtu())
             .alias(link.alias())
             .tunnel(LinkTunnels.of(link, host))
