@@ -56,7 +56,7 @@ final class FixPlanner {
       for (Tap tap : topology.taps()) {
         if (tap.sink() instanceof TapSink.ToPort(PortId id)) {
           Port port = topology.port(id);
-          if (port != null && !port.isUp() && leadsTo(id, sensor)) {
+          if (port != null && !port.isUp() && topology.leadsTo(tap.sink(), sensor)) {
             commands.add(
                 Command.shell(id.host(), "ip link set dev " + ShellWord.of(id.name()) + " up"));
           }
@@ -113,19 +113,11 @@ final class FixPlanner {
   private Stream<Command> conditionalTaps(Hop hop, PortId tapped, Sensor sensor) {
     PortId far = hop.entering().equals(tapped) ? hop.leaving() : hop.entering();
     return topology.taps().stream()
-        .filter(tap -> tap.filter().isPartial() && isFor(tap.sink(), sensor))
+        .filter(tap -> tap.filter().isPartial() && topology.leadsTo(tap.sink(), sensor))
         .filter(tap ->
             tap.coverage() instanceof TapCoverage.AtPorts(Set<PortId> entering, Set<PortId> leaving)
                 && (entering.contains(tapped) || leaving.contains(far)))
         .map(MirrorCommands::remove);
-  }
-
-  private boolean isFor(TapSink sink, Sensor sensor) {
-    return switch (sink) {
-      case TapSink.ToSensor(String name) -> name.equals(sensor.name());
-      case TapSink.ToPort(PortId id) -> leadsTo(id, sensor);
-      case TapSink.ToVlan _ -> false;
-    };
   }
 
   /** The port of the same host by which copies get to a sensor, or null if there is none yet. */
@@ -133,7 +125,7 @@ final class FixPlanner {
     for (Tap tap : topology.taps()) {
       if (tap.sink() instanceof TapSink.ToPort(PortId id)
           && id.host().equals(tapped.host())
-          && leadsTo(id, sensor)) {
+          && topology.leadsTo(tap.sink(), sensor)) {
         return id;
       }
     }
@@ -150,25 +142,6 @@ final class FixPlanner {
       }
     }
     return null;
-  }
-
-  private boolean leadsTo(PortId output, Sensor sensor) {
-    Port port = topology.port(output);
-    for (ListeningPlace place : sensor.places()) {
-      boolean leads =
-          switch (place) {
-            case ListeningPlace.OnInterface(PortId id) ->
-                id.equals(output) || id.equals(topology.otherEnd(output));
-            case ListeningPlace.BehindPort(PortId id) -> id.equals(output);
-            case ListeningPlace.AtTunnelEnd(String address) ->
-                port != null && port.tunnel() != null && port.tunnel().remote().equals(address);
-            case ListeningPlace.InGuest _, ListeningPlace.Between _ -> false;
-          };
-      if (leads) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private boolean isSwitchOwn(PortId id) {
