@@ -3,9 +3,6 @@ package io.vpi.visibility.audit;
 import io.vpi.visibility.policy.InspectionMode;
 import io.vpi.visibility.policy.PolicyRule;
 import io.vpi.visibility.policy.Requirement;
-import io.vpi.visibility.topology.ListeningPlace;
-import io.vpi.visibility.topology.PortId;
-import io.vpi.visibility.topology.Sensor;
 import io.vpi.visibility.verdict.Command;
 import io.vpi.visibility.verdict.DegradationKind;
 import io.vpi.visibility.verdict.Explanation;
@@ -14,16 +11,11 @@ import io.vpi.visibility.verdict.PairVerdict;
 import io.vpi.visibility.verdict.Sighting;
 import io.vpi.visibility.verdict.Station;
 import io.vpi.visibility.verdict.VisibilityAnalysis;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Says of pairs that are not inspected as they must be what is wrong and what helps. */
 final class BreachFinder {
-  /** How many sensors are asked for the cheapest change. */
-  private static final int MOST_CANDIDATES = 3;
-
   private final VisibilityAnalysis analysis;
   private final BreachFix fixes;
 
@@ -33,7 +25,7 @@ final class BreachFinder {
       if (fix == null) {
         return 2;
       }
-      return fix.commands().stream().allMatch(Command::isShell) ? 0 : 1;
+      return fix.isShellOnly() ? 0 : 1;
     }
   }
 
@@ -121,50 +113,12 @@ final class BreachFinder {
   }
 
   /** The sensors that come into question, the likeliest first. */
-  private Set<String> candidates(PairVerdict verdict, Requirement requirement) {
-    Set<String> names = new LinkedHashSet<>();
-    if (!requirement.sensor().isEmpty()) {
-      if (analysis.topology().sensor(requirement.sensor()) != null) {
-        names.add(requirement.sensor());
-      }
-      return names;
+  private List<String> candidates(PairVerdict verdict, Requirement requirement) {
+    if (requirement.sensor().isEmpty()) {
+      return analysis.candidates(verdict);
     }
-    verdict.sightings().stream()
-        .filter(sighting -> sighting.there().any() || sighting.back().any())
-        .limit(MOST_CANDIDATES)
-        .forEach(sighting -> names.add(sighting.sensor()));
-    for (Sensor sensor : analysis.topology().sensors()) {
-      if (names.size() < MOST_CANDIDATES && isNear(sensor, verdict)) {
-        names.add(sensor.name());
-      }
-    }
-    analysis.topology().sensors().stream()
-        .findFirst()
-        .filter(sensor -> names.isEmpty())
-        .ifPresent(sensor -> names.add(sensor.name()));
-    return names;
-  }
-
-  private static boolean isNear(Sensor sensor, PairVerdict verdict) {
-    for (ListeningPlace place : sensor.places()) {
-      boolean isNear =
-          switch (place) {
-            case ListeningPlace.OnInterface(PortId port) -> isOnHost(port, verdict);
-            case ListeningPlace.BehindPort(PortId port) -> isOnHost(port, verdict);
-            case ListeningPlace.Between(PortId first, PortId _) -> isOnHost(first, verdict);
-            // Copies can be sent there from anywhere.
-            case ListeningPlace.AtTunnelEnd _ -> true;
-            case ListeningPlace.InGuest _ -> false;
-          };
-      if (isNear) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static boolean isOnHost(PortId port, PairVerdict verdict) {
-    return verdict.path().hops().stream()
-        .anyMatch(hop -> hop.switchId().host().equals(port.host()));
+    return analysis.topology().sensor(requirement.sensor()) == null
+        ? List.of()
+        : List.of(requirement.sensor());
   }
 }

@@ -275,6 +275,17 @@ public final class Topology {
   }
 
   /**
+   * Whether copies that are sent somewhere get to a sensor.
+   *
+   * @param sink where a tap sends them
+   * @param sensor the sensor
+   * @return true if it listens there, or at the far end
+   */
+  public boolean leadsTo(TapSink sink, Sensor sensor) {
+    return Receivers.isReached(sensor, sink, this);
+  }
+
+  /**
    * Begins a changed picture.
    *
    * @return a builder that holds all of this one

@@ -61,7 +61,7 @@ final class FixPlanner {
       for (Tap tap : topology.taps()) {
         if (tap.sink() instanceof TapSink.ToPort(PortId id)) {
           Port port = topology.port(id);
-          if (port != null && !port.isUp() && outlets.leadsTo(id, sensor)) {
+          if (port != null && !port.isUp() && topology.leadsTo(tap.sink(), sensor)) {
             commands.addAll(outlets.switchOn(port));
           }
         }
@@ -120,18 +120,10 @@ final class FixPlanner {
   private Stream<Command> conditionalTaps(Hop hop, PortId tapped, Sensor sensor) {
     PortId far = hop.entering().equals(tapped) ? hop.leaving() : hop.entering();
     return topology.taps().stream()
-        .filter(tap -> tap.filter().isPartial() && isFor(tap.sink(), sensor))
+        .filter(tap -> tap.filter().isPartial() && topology.leadsTo(tap.sink(), sensor))
         .filter(tap ->
             tap.coverage() instanceof TapCoverage.AtPorts(Set<PortId> entering, Set<PortId> leaving)
                 && (entering.contains(tapped) || leaving.contains(far)))
         .map(mirrors::remove);
-  }
-
-  private boolean isFor(TapSink sink, Sensor sensor) {
-    return switch (sink) {
-      case TapSink.ToSensor(String name) -> name.equals(sensor.name());
-      case TapSink.ToPort(PortId id) -> outlets.leadsTo(id, sensor);
-      case TapSink.ToVlan _ -> false;
-    };
   }
 }

@@ -194,6 +194,7 @@ final class MirrorCommands {
     return tap.coverage() instanceof TapCoverage.AtPorts ports
         ? Stream.concat(ports.entering().stream(), ports.leaving().stream())
             .map(PortId::host)
+            .sorted()
             .findFirst()
             .orElse("")
         : "";

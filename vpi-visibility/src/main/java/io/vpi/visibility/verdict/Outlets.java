@@ -66,7 +66,7 @@ final class Outlets {
     for (Tap tap : topology.taps()) {
       if (tap.sink() instanceof TapSink.ToPort(PortId id)
           && id.host().equals(host)
-          && leadsTo(id, sensor)) {
+          && topology.leadsTo(tap.sink(), sensor)) {
         Port port = topology.port(id);
         if (port != null && port.isUp()) {
           return new Outlet.ByPort(id, List.of());
@@ -75,26 +75,6 @@ final class Outlets {
       }
     }
     return found;
-  }
-
-  /** Whether copies that leave by a port get to a sensor. */
-  boolean leadsTo(PortId output, Sensor sensor) {
-    Port port = topology.port(output);
-    for (ListeningPlace place : sensor.places()) {
-      boolean leads =
-          switch (place) {
-            case ListeningPlace.OnInterface(PortId id) ->
-                id.equals(output) || id.equals(topology.otherEnd(output));
-            case ListeningPlace.BehindPort(PortId id) -> id.equals(output);
-            case ListeningPlace.AtTunnelEnd(String address) ->
-                port != null && port.tunnel() != null && port.tunnel().remote().equals(address);
-            case ListeningPlace.InGuest _, ListeningPlace.Between _ -> false;
-          };
-      if (leads) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private Outlet onInterface(Sensor sensor, PortId id, @Nullable Switch own) {
