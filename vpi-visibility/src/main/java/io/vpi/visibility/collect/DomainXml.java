@@ -95,13 +95,20 @@ final class DomainXml {
       }
     }
     for (Node child : children(element)) {
-      if (child instanceof Element inner && !SecretNames.isSecret(inner.getTagName())) {
+      if (child instanceof Element inner && !isSecret(inner)) {
         clean(inner);
       } else if (child.getNodeType() != Node.TEXT_NODE
           && child.getNodeType() != Node.CDATA_SECTION_NODE) {
         element.removeChild(child);
       }
     }
+  }
+
+  /** By its name, or by that of the parameter which it sets. */
+  private static boolean isSecret(Element element) {
+    return SecretNames.isSecret(element.getTagName())
+        || (element.getTagName().equals("parameter")
+            && SecretNames.isSecret(element.getAttribute("name")));
   }
 
   private static List<Node> children(Node parent) {

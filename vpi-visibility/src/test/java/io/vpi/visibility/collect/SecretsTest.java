@@ -180,6 +180,7 @@ class SecretsTest {
             <alias name='net0'/>
             <!-- swordfish -->
             <auth password='x'>swordfish</auth>
+            <filterref filter='f'><parameter name='Passphrase' value='swordfish'/></filterref>
           </interface>
           <graphics type='vnc' passwd='swordfish' port='5900'/>
           <graphics type='spice' PASSWD="swordfish"/>
