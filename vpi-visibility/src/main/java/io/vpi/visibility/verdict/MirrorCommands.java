@@ -43,8 +43,8 @@ final class MirrorCommands {
    */
   List<Command> copyEntering(PortId tapped, @Nullable Switch own, Outlet outlet) {
     PortId output =
-        outlet instanceof Outlet.ByPort(PortId id, List<Command> _) && topology.port(id) != null
-            ? id
+        outlet instanceof Outlet.ByPort used && topology.port(used.port()) != null
+            ? used.port()
             : null;
     Port port = topology.port(tapped);
     String host = tapped.host();
@@ -58,7 +58,11 @@ final class MirrorCommands {
                   + (output == null ? " that ends at the sensor" : " to " + output.name())));
     }
     boolean isMirroredByOvs =
-        own != null && own.kind() == SwitchKind.OPEN_VSWITCH && isPortOf(own, outlet);
+        own != null
+            && own.kind() == SwitchKind.OPEN_VSWITCH
+            // It mirrors to its own ports alone.
+            && outlet instanceof Outlet.ByPort byPort
+            && own.id().equals(byPort.memberOf());
     if (!isMirroredByOvs && port != null && !port.kind().hasHostTap()) {
       return List.of(
           Command.byHand(
@@ -71,7 +75,7 @@ final class MirrorCommands {
     }
     return switch (outlet) {
       case Outlet.NotYet(Command todo) -> List.of(todo);
-      case Outlet.ByPort(PortId to, List<Command> _)
+      case Outlet.ByPort(PortId to, _, _)
           when port != null && port.kind() == PortKind.LOCAL && isTunnel(to) ->
           List.of(
               Command.byHand(
@@ -82,7 +86,7 @@ final class MirrorCommands {
                       + tapped.name()
                       + ": a tunnel's own packets may leave there too, and would be copied for"
                       + " ever"));
-      case Outlet.ByPort(PortId to, List<Command> before) -> {
+      case Outlet.ByPort(PortId to, _, List<Command> before) -> {
         List<Command> commands = new ArrayList<>(before);
         commands.addAll(
             isMirroredByOvs && own != null
@@ -91,15 +95,6 @@ final class MirrorCommands {
         yield commands;
       }
     };
-  }
-
-  /** Open vSwitch mirrors to its own ports alone; one that is yet to be made will be one. */
-  private boolean isPortOf(Switch own, Outlet outlet) {
-    if (!(outlet instanceof Outlet.ByPort(PortId id, List<Command> _))) {
-      return false;
-    }
-    Port port = topology.port(id);
-    return port == null || own.id().equals(port.memberOf());
   }
 
   /** One that is yet to be made is one, too. */

@@ -69,7 +69,7 @@ final class Outlets {
           && topology.leadsTo(tap.sink(), sensor)) {
         Port port = topology.port(id);
         if (port != null && port.isUp()) {
-          return new Outlet.ByPort(id, List.of());
+          return new Outlet.ByPort(id, port.memberOf(), List.of());
         }
         found = found == null ? byPort(sensor, id) : found;
       }
@@ -111,7 +111,7 @@ final class Outlets {
     if (port == null) {
       return missing(sensor, id);
     }
-    return new Outlet.ByPort(id, port.isUp() ? List.of() : switchOn(port));
+    return new Outlet.ByPort(id, port.memberOf(), port.isUp() ? List.of() : switchOn(port));
   }
 
   /**
@@ -154,6 +154,7 @@ final class Outlets {
     Switch ovs = own != null && own.kind() == SwitchKind.OPEN_VSWITCH ? own : null;
     Set<String> names = new HashSet<>();
     Set<Long> networks = new HashSet<>();
+    boolean makesTunnels = false;
     for (Port port : topology.ports()) {
       if (!port.id().host().equals(host)) {
         continue;
@@ -161,6 +162,7 @@ final class Outlets {
       names.add(port.id().name());
       if (port.tunnel() != null) {
         networks.add(port.tunnel().networkId());
+        makesTunnels |= ovs != null && port.memberOf() != null;
         boolean isUsable = ovs == null ? port.memberOf() == null : ovs.id().equals(port.memberOf());
         if (isUsable && port.tunnel().remote().equals(address)) {
           return byPort(sensor, port.id());
@@ -175,7 +177,13 @@ final class Outlets {
     while (networks.contains(network)) {
       network++;
     }
-    return new Outlet.ByPort(new PortId(host, name), makeTunnel(host, name, network, address, ovs));
+    // In user space it wraps frames only where it has the card below too; if it does already, it
+    // can.
+    Switch maker = makesTunnels ? ovs : null;
+    return new Outlet.ByPort(
+        new PortId(host, name),
+        maker == null ? null : maker.id(),
+        makeTunnel(host, name, network, address, maker));
   }
 
   private List<Command> makeTunnel(

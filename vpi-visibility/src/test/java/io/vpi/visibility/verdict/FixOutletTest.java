@@ -128,6 +128,27 @@ class FixOutletTest {
   }
 
   @Test
+  void openVswitchIsAskedForATunnelOnlyWhereItMakesThemAlready() {
+    TestHost host = TestHost.openVswitch();
+    host.builder()
+        .sensor(new Sensor("ids", List.of(new ListeningPlace.AtTunnelEnd("10.9.0.2")), false));
+    assertEquals(
+        "ip link add vpi0 type vxlan id 1 remote 10.9.0.2 dstport 4789", lines(host).getFirst());
+    assertTrue(lines(host).get(3).startsWith("tc filter add dev p1 "), lines(host).get(3));
+    host.builder()
+        .port(
+            Port.builder(TestHost.id("vx"), PortKind.TUNNEL)
+                .memberOf(TestHost.BRIDGE)
+                .tunnel(new Tunnel(TunnelKind.VXLAN, 7, "", "10.9.0.9", 4789, null))
+                .build());
+    assertEquals(
+        "ovs-vsctl add-port br0 vpi0 -- set interface vpi0 type=vxlan options:key=1"
+            + " 'options:remote_ip=\"10.9.0.2\"'",
+        lines(host).getFirst());
+    assertTrue(lines(host).get(1).contains(" get port vpi0 "), lines(host).get(1));
+  }
+
+  @Test
   void noTunnelCarriesCopiesOfItsOwnPackets() {
     for (TestHost host : List.of(TestHost.bridge(), TestHost.openVswitch())) {
       host.builder()
