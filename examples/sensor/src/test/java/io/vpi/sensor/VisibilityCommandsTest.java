@@ -131,9 +131,9 @@ class VisibilityCommandsTest {
         sensors: 0
         pairs:
           web@kvm1 (p1, kvm1/br0 untagged) -> db@kvm1 (p2, kvm1/br0 untagged)
-            blind: no tap on the way over kvm1/br0 leads to any sensor.
+            blind: no tap on the way over kvm1/br0 brings copies to any sensor.
           db@kvm1 (p2, kvm1/br0 untagged) -> web@kvm1 (p1, kvm1/br0 untagged)
-            blind: no tap on the way over kvm1/br0 leads to any sensor.
+            blind: no tap on the way over kvm1/br0 brings copies to any sensor.
         """,
         run.out());
     assertEquals(ExitStatus.OK, run.status());

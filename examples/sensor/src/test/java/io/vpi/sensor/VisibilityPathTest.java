@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The newcomer's path: collect, audit, paste what was printed, collect, audit, green. And then what
@@ -182,7 +182,7 @@ class VisibilityPathTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"bridge", "no-flood", "ovs"})
+  @ValueSource(strings = {"bridge", "no-flood", "ovs"})
   void aBlindPairIsSeenAfterwards(String setup) throws Exception {
     try (Lab lab = warmLab(setup)) {
       walkAndCount(lab, "behind: kvm1/ps", "sensor", "sens", 0);
@@ -190,24 +190,22 @@ class VisibilityPathTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    // One direction; a condition; an output that is down; somebody else's mirror that ends the
-    // search.
-    "'tc filter del dev p2 ingress'",
-    "'tc filter del dev p2 ingress',"
-        + "'tc filter add dev p2 ingress pref 7 protocol ip u32 match ip protocol 6 0xff action"
-        + " mirred egress mirror dev ps'",
-    "'ip link set dev ps down'",
-    "'tc filter del dev p2 ingress',"
-        + "'tc filter add dev p2 ingress pref 3 protocol all u32 match u32 0 0 action mirred"
-        + " egress mirror dev p3'",
-    "'tc qdisc del dev p2 clsact', 'tc qdisc add dev p2 ingress'",
-  })
-  void whatIsMissingOfAMirrorIsAdded(String first, String second) throws Exception {
+  @ValueSource(
+      strings = {
+        // One direction; a condition; an output that is down; somebody else's mirror, which ends
+        // the search; the older place for filters.
+        "tc filter del dev p2 ingress",
+        "tc filter del dev p2 ingress; tc filter add dev p2 ingress pref 7 protocol ip u32 match ip"
+            + " protocol 6 0xff action mirred egress mirror dev ps",
+        "ip link set dev ps down",
+        "tc filter del dev p2 ingress; tc filter add dev p2 ingress pref 3 protocol all u32 match"
+            + " u32 0 0 action mirred egress mirror dev p3",
+        "tc qdisc del dev p2 clsact; tc qdisc add dev p2 ingress",
+      })
+  void whatIsMissingOfAMirrorIsAdded(String damage) throws Exception {
     try (Lab lab = warmLab("mirror")) {
-      onHost(lab, first);
-      if (second != null) {
-        onHost(lab, second);
+      for (String command : damage.split("; ", -1)) {
+        onHost(lab, command);
       }
       walkAndCount(lab, "behind: kvm1/ps", "sensor", "sens", 0);
     }
@@ -223,7 +221,7 @@ class VisibilityPathTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"host", "ovs"})
+  @ValueSource(strings = {"host", "ovs"})
   void aCableWithinTheHostIsSwitchedOnAndUsed(String setup) throws Exception {
     try (Lab lab = warmLab(setup)) {
       onHost(lab, "ip link add sa type veth peer name sb");
@@ -232,7 +230,7 @@ class VisibilityPathTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"host", "ovs"})
+  @ValueSource(strings = {"host", "ovs"})
   void aTunnelToTheSensorIsMade(String setup) throws Exception {
     try (Lab lab = warmLab(setup)) {
       onHost(lab, "ip link add u0 type veth peer name u1");
