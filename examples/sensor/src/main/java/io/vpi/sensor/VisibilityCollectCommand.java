@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Asks this host for its switches, ports, guests and mirrors, by commands that only read.",
       "What it may not be asked, root may; each refusal is named and kept in the file, and the"
-          + " status stays 0."
+          + " status stays 0.",
+      "Passwords and keys are left out, so that the file can be passed on."
     })
 final class VisibilityCollectCommand implements Callable<Integer> {
   private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");

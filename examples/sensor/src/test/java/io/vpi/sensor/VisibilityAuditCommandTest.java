@@ -74,8 +74,8 @@ class VisibilityAuditCommandTest {
     assertEquals(ExitStatus.NOT_MET, run.status());
     assertTrue(run.out().startsWith(policy + ": not met\n"), run.out());
     assertTrue(run.out().contains("web-1@kvm1 (vnet0"), run.out());
-    assertTrue(run.out().contains("[kvm1] tc filter add dev vnet0 ingress"), run.out());
-    assertTrue(run.out().contains("[kvm1] tc filter add dev vnet1 ingress"), run.out());
+    assertTrue(run.out().contains("\n        tc filter add dev vnet0 ingress"), run.out());
+    assertTrue(run.out().contains("\n        tc filter add dev vnet1 ingress"), run.out());
   }
 
   @Test

@@ -1,7 +1,6 @@
 package io.vpi.visibility.audit;
 
 import io.vpi.visibility.topology.Warning;
-import io.vpi.visibility.verdict.Command;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -118,8 +117,8 @@ public final class AuditJunit {
       return out.append("\nFix: none is known").toString();
     }
     out.append("\nFix: ").append(breach.fix().summary());
-    for (Command command : breach.fix().commands()) {
-      out.append("\n  ").append(command);
+    for (String line : CommandLines.of(breach.fix().commands())) {
+      out.append("\n  ").append(line);
     }
     return out.toString();
   }

@@ -1,7 +1,6 @@
 package io.vpi.visibility.audit;
 
 import io.vpi.visibility.topology.Warning;
-import io.vpi.visibility.verdict.Command;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
@@ -82,13 +81,9 @@ public final class AuditText {
       return;
     }
     line(2, "fix       " + breach.fix().summary());
-    for (Command command : breach.fix().commands()) {
-      line(2, "          " + typed(command));
+    for (String line : CommandLines.of(breach.fix().commands())) {
+      line(3, line);
     }
-  }
-
-  private static String typed(Command command) {
-    return "[" + command.host() + "] " + (command.isShell() ? "" : "by hand: ") + command.line();
   }
 
   private void remarks() throws IOException {
@@ -116,8 +111,8 @@ public final class AuditText {
     }
     if (report.breaches().size() > 1 && !report.commands().isEmpty()) {
       title("all fixes together, each command once");
-      for (Command command : report.commands()) {
-        line(1, typed(command));
+      for (String line : CommandLines.of(report.commands())) {
+        line(1, line);
       }
     }
   }

@@ -3,26 +3,19 @@ package io.vpi.visibility.audit;
 import io.vpi.visibility.policy.InspectionMode;
 import io.vpi.visibility.policy.PolicyRule;
 import io.vpi.visibility.policy.Requirement;
-import io.vpi.visibility.topology.ListeningPlace;
-import io.vpi.visibility.topology.PortId;
-import io.vpi.visibility.topology.Sensor;
 import io.vpi.visibility.verdict.Command;
+import io.vpi.visibility.verdict.DegradationKind;
 import io.vpi.visibility.verdict.Explanation;
 import io.vpi.visibility.verdict.Fix;
 import io.vpi.visibility.verdict.PairVerdict;
 import io.vpi.visibility.verdict.Sighting;
 import io.vpi.visibility.verdict.Station;
 import io.vpi.visibility.verdict.VisibilityAnalysis;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Says of pairs that are not inspected as they must be what is wrong and what helps. */
 final class BreachFinder {
-  /** How many sensors are asked for the cheapest change. */
-  private static final int MOST_CANDIDATES = 3;
-
   private final VisibilityAnalysis analysis;
   private final BreachFix fixes;
 
@@ -32,7 +25,7 @@ final class BreachFinder {
       if (fix == null) {
         return 2;
       }
-      return fix.commands().stream().allMatch(Command::isShell) ? 0 : 1;
+      return fix.isShellOnly() ? 0 : 1;
     }
   }
 
@@ -63,7 +56,7 @@ final class BreachFinder {
         is(verdict, requirement),
         reason(best, requirement),
         verdict.path().toString(),
-        fix == null ? noSensor(requirement) : fix);
+        fix == null ? noSensor(verdict, requirement) : fix);
   }
 
   private String reason(@Nullable Candidate best, Requirement requirement) {
@@ -78,7 +71,8 @@ final class BreachFinder {
         : why;
   }
 
-  private @Nullable Fix noSensor(Requirement requirement) {
+  private @Nullable Fix noSensor(PairVerdict verdict, Requirement requirement) {
+    String host = verdict.path().hops().getFirst().switchId().host();
     boolean isThere =
         requirement.sensor().isEmpty()
             ? !analysis.topology().sensors().isEmpty()
@@ -86,9 +80,18 @@ final class BreachFinder {
     return isThere
         ? null
         : new Fix(
-            "write the sensor into a description of the network, under \"sensors\"",
-            List.of(),
+            "say where the sensor listens, in a description of the network",
+            List.of(Command.byHand(host, describe(host, requirement.sensor()))),
             requirement.sensor());
+  }
+
+  private static String describe(String host, String sensor) {
+    return "write a file such as network.yaml with the lines \"version: 1\" and \"sensors: {"
+        + (sensor.isEmpty() ? "ids" : sensor)
+        + ": {behind: "
+        + host
+        + "/PORT}}\", PORT being the interface of the host that leads to the sensor, and add it to"
+        + " --topology";
   }
 
   /** What is there, from the best sensor that the rule leaves it to. */
@@ -100,6 +103,9 @@ final class BreachFinder {
             + sighting.sensor()
             + (requirement.mode() == InspectionMode.INLINE && !sighting.isInline()
                 ? ", by copies and not inline"
+                : "")
+            + (requirement.inClear() && sighting.has(DegradationKind.ENCRYPTED)
+                ? ", encrypted"
                 : "");
       }
     }
@@ -107,50 +113,12 @@ final class BreachFinder {
   }
 
   /** The sensors that come into question, the likeliest first. */
-  private Set<String> candidates(PairVerdict verdict, Requirement requirement) {
-    Set<String> names = new LinkedHashSet<>();
-    if (!requirement.sensor().isEmpty()) {
-      if (analysis.topology().sensor(requirement.sensor()) != null) {
-        names.add(requirement.sensor());
-      }
-      return names;
+  private List<String> candidates(PairVerdict verdict, Requirement requirement) {
+    if (requirement.sensor().isEmpty()) {
+      return analysis.candidates(verdict);
     }
-    verdict.sightings().stream()
-        .filter(sighting -> sighting.there().any() || sighting.back().any())
-        .limit(MOST_CANDIDATES)
-        .forEach(sighting -> names.add(sighting.sensor()));
-    for (Sensor sensor : analysis.topology().sensors()) {
-      if (names.size() < MOST_CANDIDATES && isNear(sensor, verdict)) {
-        names.add(sensor.name());
-      }
-    }
-    analysis.topology().sensors().stream()
-        .findFirst()
-        .filter(sensor -> names.isEmpty())
-        .ifPresent(sensor -> names.add(sensor.name()));
-    return names;
-  }
-
-  private static boolean isNear(Sensor sensor, PairVerdict verdict) {
-    for (ListeningPlace place : sensor.places()) {
-      boolean isNear =
-          switch (place) {
-            case ListeningPlace.OnInterface(PortId port) -> isOnHost(port, verdict);
-            case ListeningPlace.BehindPort(PortId port) -> isOnHost(port, verdict);
-            case ListeningPlace.Between(PortId first, PortId _) -> isOnHost(first, verdict);
-            // Copies can be sent there from anywhere.
-            case ListeningPlace.AtTunnelEnd _ -> true;
-            case ListeningPlace.InGuest _ -> false;
-          };
-      if (isNear) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static boolean isOnHost(PortId port, PairVerdict verdict) {
-    return verdict.path().hops().stream()
-        .anyMatch(hop -> hop.switchId().host().equals(port.host()));
+    return analysis.topology().sensor(requirement.sensor()) == null
+        ? List.of()
+        : List.of(requirement.sensor());
   }
 }

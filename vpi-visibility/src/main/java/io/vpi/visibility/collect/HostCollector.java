@@ -2,6 +2,7 @@ package io.vpi.visibility.collect;
 
 import io.vpi.visibility.inventory.CommandOutput;
 import io.vpi.visibility.inventory.HostInventory;
+import io.vpi.visibility.topology.HostAccess;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -137,7 +138,11 @@ public final class HostCollector {
     new Questions(interview, place, namespace == null, namespace == null || openVswitch != null)
         .ask();
     String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
-    return new HostInventory(host, now, collector, interview.outputs());
+    HostAccess access =
+        new HostAccess(
+            namespace == null ? "" : namespace,
+            openVswitch == null ? "" : openVswitch.toAbsolutePath().toString());
+    return new HostInventory(host, now, collector, access, interview.outputs());
   }
 
   private static void require(String program, String debianPackage) throws IOException {

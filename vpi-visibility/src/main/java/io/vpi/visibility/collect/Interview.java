@@ -68,7 +68,8 @@ final class Interview {
   }
 
   private void keep(
-      InventorySource source, String subject, List<String> command, String version, Answer answer) {
+      InventorySource source, String subject, List<String> command, String version, Answer given) {
+    Answer answer = Secrets.masked(source, given);
     int length = answer.output().length() + answer.error().length();
     if (characters + length > MOST_CHARACTERS) {
       leaveOut(source, new Answer(Answer.TOO_LONG, "", "left out: the inventory holds 24 MiB"));

@@ -17,6 +17,7 @@ final class HostFacts {
     this.inventory = inventory;
     this.file = file;
     this.builder = builder;
+    builder.access(inventory.host(), inventory.access());
   }
 
   String host() {

@@ -1,5 +1,6 @@
 package io.vpi.visibility.inventory;
 
+import io.vpi.visibility.topology.HostAccess;
 import io.vpi.visibility.topology.Warning;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,10 +12,15 @@ import java.util.Objects;
  * @param host its name, by which everything on it is called
  * @param collected when, as ISO 8601 text
  * @param collector who asked, such as {@code vpi 0.1.0}
+ * @param access where its commands are run
  * @param outputs what each command printed
  */
 public record HostInventory(
-    String host, String collected, String collector, List<CommandOutput> outputs) {
+    String host,
+    String collected,
+    String collector,
+    HostAccess access,
+    List<CommandOutput> outputs) {
   private static final int LONGEST_ERROR = 200;
 
   /**
@@ -29,7 +35,21 @@ public record HostInventory(
     }
     Objects.requireNonNull(collected, "collected");
     Objects.requireNonNull(collector, "collector");
+    Objects.requireNonNull(access, "access");
     outputs = List.copyOf(outputs);
+  }
+
+  /**
+   * What a machine told whose commands are run on it directly.
+   *
+   * @param host its name, by which everything on it is called
+   * @param collected when, as ISO 8601 text
+   * @param collector who asked
+   * @param outputs what each command printed
+   */
+  public HostInventory(
+      String host, String collected, String collector, List<CommandOutput> outputs) {
+    this(host, collected, collector, HostAccess.DIRECT, outputs);
   }
 
   /**

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import io.vpi.visibility.document.DocumentException;
 import io.vpi.visibility.document.JsonDocument;
 import io.vpi.visibility.document.Node;
+import io.vpi.visibility.topology.HostAccess;
 import io.vpi.visibility.topology.Warning;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -16,7 +17,7 @@ import java.util.function.Consumer;
 
 /**
  * The file in which {@code vpi visibility collect} keeps a host's inventory: JSON that holds what
- * each command printed, unchanged, so that a newer reader may find more in an older file.
+ * each command printed, but for secrets, so that a newer reader may find more in an older file.
  *
  * <pre>{@code
  * {
@@ -25,6 +26,8 @@ import java.util.function.Consumer;
  *   "host": "kvm1",
  *   "collected": "2026-11-26T18:00:00Z",
  *   "collector": "vpi 0.1.0",
+ *   "namespace": "lab-host",            left out unless a network namespace was asked
+ *   "ovs-rundir": "/run/vpi-lab/lab/ovs",   left out unless Open vSwitch is elsewhere than usual
  *   "outputs": [
  *     {
  *       "source": "tc-ingress",       what was asked, see InventorySource
@@ -74,6 +77,8 @@ public final class HostInventoryFile {
       json.writeStringField("host", inventory.host());
       json.writeStringField("collected", inventory.collected());
       json.writeStringField("collector", inventory.collector());
+      optional(json, "namespace", inventory.access().namespace());
+      optional(json, "ovs-rundir", inventory.access().openVswitchFolder());
       json.writeArrayFieldStart("outputs");
       for (CommandOutput output : inventory.outputs()) {
         write(json, output);
@@ -84,6 +89,12 @@ public final class HostInventoryFile {
       throw new IllegalStateException("a string takes everything", e);
     }
     return out.append('\n').toString();
+  }
+
+  private static void optional(JsonGenerator json, String name, String value) throws IOException {
+    if (!value.isEmpty()) {
+      json.writeStringField(name, value);
+    }
   }
 
   private static void write(JsonGenerator json, CommandOutput output) throws IOException {
@@ -146,7 +157,15 @@ public final class HostInventoryFile {
       }
     }
     return new HostInventory(
-        host, root.get("collected").text(), root.get("collector").text(), outputs);
+        host, root.get("collected").text(), root.get("collector").text(), access(root), outputs);
+  }
+
+  private static HostAccess access(Node root) throws DocumentException {
+    try {
+      return new HostAccess(root.get("namespace").text(), root.get("ovs-rundir").text());
+    } catch (IllegalArgumentException e) {
+      throw new DocumentException(root.get("namespace").line(), String.valueOf(e.getMessage()));
+    }
   }
 
   private static CommandOutput output(InventorySource source, Node entry) {

@@ -9,6 +9,7 @@ import io.vpi.visibility.topology.PortId;
 import io.vpi.visibility.topology.PortKind;
 import io.vpi.visibility.topology.PortVlans;
 import io.vpi.visibility.topology.Switch;
+import io.vpi.visibility.topology.SwitchId;
 import io.vpi.visibility.topology.SwitchKind;
 import io.vpi.visibility.topology.VlanSet;
 import java.util.List;
@@ -64,6 +65,7 @@ final class LinkParts {
         Port.builder(host.port(link.name()), kind(link))
             .mac(link.mac())
             .up(link.isUp())
+            .lacksCarrier(link.lacksCarrier())
             .mtu(link.mtu())
             .alias(link.alias())
             .tunnel(LinkTunnels.of(link, host))
@@ -137,7 +139,10 @@ final class LinkParts {
         info.get("hairpin").flag(false));
   }
 
-  /** Joins a macvtap and its card: in bridge mode macvtaps of one card speak with each other. */
+  /**
+   * Joins a macvtap and its card. In bridge mode macvtaps of one card speak with each other, in
+   * VEPA mode by way of the switch beyond if that turns frames round, in private mode not at all.
+   */
   private void layOnCard(LinkEntry macvtap) {
     LinkEntry card = byName.get(macvtap.link());
     Port port = host.builder().findPort(host.port(macvtap.name()));
@@ -145,18 +150,18 @@ final class LinkParts {
     if (port == null || cardPort == null || (cardPort.memberOf() != null && !isOurs(cardPort))) {
       return;
     }
-    boolean joins = macvtap.info().get("mode").text().equals("bridge");
-    Switch own =
-        new Switch(
-            host.switchId("macvtap on " + cardPort.id().name()),
-            SwitchKind.MACVTAP_CARD,
-            true,
-            VlanSet.NONE,
-            false,
-            joins,
-            null);
+    String mode = macvtap.info().get("mode").text();
+    SwitchId id = host.switchId("macvtap on " + cardPort.id().name());
+    Switch before = host.builder().findSwitch(id);
+    boolean joins = mode.equals("bridge") && (before == null || before.joinsPorts());
+    Switch own = new Switch(id, SwitchKind.MACVTAP_CARD, true, VlanSet.NONE, false, joins, null);
     host.builder().addSwitch(own);
-    host.builder().port(port.toBuilder().memberOf(own.id()).build());
+    host.builder()
+        .port(
+            port.toBuilder()
+                .memberOf(own.id())
+                .behaviour(port.behaviour().withIsolation(mode.equals("private")))
+                .build());
     host.builder().port(cardPort.toBuilder().memberOf(own.id()).build());
   }
 

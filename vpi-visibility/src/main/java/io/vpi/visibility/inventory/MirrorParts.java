@@ -5,10 +5,11 @@ import io.vpi.visibility.reader.MirrorAction;
 import io.vpi.visibility.reader.NftJsonReader;
 import io.vpi.visibility.reader.NftTextReader;
 import io.vpi.visibility.reader.TcFilterReader;
+import io.vpi.visibility.reader.TcFilters;
 import io.vpi.visibility.reader.TcQdiscReader;
+import io.vpi.visibility.topology.FilterHook;
 import io.vpi.visibility.topology.Port;
 import io.vpi.visibility.topology.PortId;
-import io.vpi.visibility.topology.PortKind;
 import io.vpi.visibility.topology.Tap;
 import io.vpi.visibility.topology.TapCoverage;
 import io.vpi.visibility.topology.TapFilter;
@@ -23,6 +24,7 @@ import java.util.Map;
 final class MirrorParts {
   private final HostFacts host;
   private final Map<String, Long> sendDrops = new HashMap<>();
+  private final Map<String, Integer> firstPreferences = new HashMap<>();
 
   MirrorParts(HostFacts host, List<LinkEntry> links) {
     this.host = host;
@@ -30,20 +32,32 @@ final class MirrorParts {
   }
 
   void enter() {
-    InventorySource hooks = InventorySource.TC_QDISC;
-    TcQdiscReader.read(host.text(hooks), host.warnings(hooks))
-        .forEach(device -> host.builder().filterHook(host.port(device)));
     trafficControl(InventorySource.TC_INGRESS, false);
     trafficControl(InventorySource.TC_EGRESS, true);
+    InventorySource hooks = InventorySource.TC_QDISC;
+    TcQdiscReader.read(host.text(hooks), host.warnings(hooks))
+        .forEach((device, isBoth) -> hook(device, isBoth));
     nftables().forEach(mirror -> tap(mirror, TapKind.NFT_DUP));
   }
 
   private void trafficControl(InventorySource source, boolean isEgress) {
     for (CommandOutput output : host.outputs(source)) {
       String device = output.subject();
-      TcFilterReader.read(output.output(), device, isEgress, host.warnings(source, device))
-          .forEach(mirror -> tap(mirror, TapKind.TC_MIRROR));
+      TcFilters filters =
+          TcFilterReader.read(output.output(), device, isEgress, host.warnings(source, device));
+      filters.mirrors().forEach(mirror -> tap(mirror, TapKind.TC_MIRROR));
+      if (filters.firstPreference() > 0) {
+        firstPreferences.merge(device, filters.firstPreference(), Math::min);
+        // Where there are filters, there is a place for them, whether or not it was asked for.
+        hook(device, isEgress);
+      }
     }
+  }
+
+  private void hook(String device, boolean takesEgress) {
+    PortId port = host.port(device);
+    host.builder()
+        .filterHook(port, new FilterHook(takesEgress, firstPreferences.getOrDefault(device, 0)));
   }
 
   /** The text where there is one: it always names the devices. */
@@ -77,14 +91,12 @@ final class MirrorParts {
   }
 
   /**
-   * What the kernel receives of a guest's tap enters the switch. Of a switch's own interface, and
-   * of a macvtap, the kernel is at the other side: what it receives there has left the switch.
+   * What the kernel receives of a guest's tap enters the switch; where the kernel is at the other
+   * side of a port, it has left it.
    */
   private boolean leavesSwitch(MirrorAction mirror, PortId id) {
     Port port = host.builder().findPort(id);
-    boolean isBehind =
-        port != null && (port.kind() == PortKind.LOCAL || port.kind() == PortKind.MACVTAP);
-    return mirror.isEgress() != isBehind;
+    return mirror.isEgress() != (port != null && port.kind().isBehindSwitch());
   }
 
   /** Copies are lost by the filter, or by the interface that it hands them to. */

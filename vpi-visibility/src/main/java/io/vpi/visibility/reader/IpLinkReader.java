@@ -41,6 +41,7 @@ public final class IpLinkReader {
         item.get("ifname").text(),
         MacText.parse(item.get("address").text()),
         flags.contains("UP") && flags.contains("LOWER_UP"),
+        flags.contains("UP") && !flags.contains("LOWER_UP"),
         item.get("mtu").integer(0),
         item.get("ifalias").text(),
         info.get("info_kind").text(),

@@ -9,6 +9,7 @@ import io.vpi.visibility.document.Node;
  * @param name its name
  * @param mac its address, or {@link io.vpi.net.MacAddress#NONE}
  * @param isUp whether it is switched on and its cable is in
+ * @param lacksCarrier whether it is switched on and its cable is not in
  * @param mtu the largest IP packet in bytes, or 0
  * @param alias what its owner wrote beside it
  * @param kind such as {@code veth} or {@code bridge}; empty for a network card
@@ -26,6 +27,7 @@ public record LinkEntry(
     String name,
     long mac,
     boolean isUp,
+    boolean lacksCarrier,
     int mtu,
     String alias,
     String kind,

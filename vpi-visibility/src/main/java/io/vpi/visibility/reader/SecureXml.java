@@ -12,8 +12,11 @@ import org.xml.sax.SAXException;
 import org.xml.sax.SAXParseException;
 import org.xml.sax.helpers.DefaultHandler;
 
-/** Parses XML that may come from anyone: without a DTD, without entities, within bounds. */
-final class SecureXml {
+/**
+ * Parses XML that may come from anyone: without a DTD, without entities, within bounds. Thread
+ * safe.
+ */
+public final class SecureXml {
   private static final int MOST_CHARACTERS = 16 << 20;
   private static final int DEEPEST = 64;
 
@@ -22,9 +25,11 @@ final class SecureXml {
   /**
    * Parses a document.
    *
+   * @param text the XML
+   * @return the document
    * @throws SAXException if it is no XML, or has what is not allowed; the message says what
    */
-  static Document parse(String text) throws SAXException {
+  public static Document parse(String text) throws SAXException {
     if (text.length() > MOST_CHARACTERS) {
       throw new SAXException("longer than " + MOST_CHARACTERS + " characters");
     }

@@ -12,26 +12,38 @@ public final class TcFilterReader {
 
   /**
    * Reads the mirrors among the filters. Only entries with actions do something; the others are
-   * tables and headings.
+   * tables and headings. A filter ends the search unless its last action says {@code continue}:
+   * those after it are asked only about the frames that it does not take.
    *
    * @param text what the command printed
    * @param device the interface that was asked for
    * @param isEgress whether for what leaves it
    * @param warnings where it says what is wrong
-   * @return the mirrors, in their order
+   * @return the mirrors, in their order, without those that no frame gets to
    */
-  public static List<MirrorAction> read(
+  public static TcFilters read(
       String text, String device, boolean isEgress, SourceWarnings warnings) {
     List<MirrorAction> mirrors = new ArrayList<>();
     List<MirrorAction> others = new ArrayList<>();
     List<Node> filters = warnings.list(text, "filters");
     U32Tables tables = new U32Tables(filters);
+    Takers before = new Takers();
     for (Node filter : filters) {
       boolean isOf = tables.isOf(filter, isEgress);
       for (Node action : filter.get("options").get("actions").items()) {
         if (action.get("kind").text().equals("mirred")) {
-          mirror(filter, action, device, isEgress, warnings, isOf ? mirrors : others);
+          mirror(
+              filter,
+              action,
+              device,
+              isEgress,
+              warnings,
+              isOf ? before : new Takers(),
+              isOf ? mirrors : others);
         }
+      }
+      if (isOf) {
+        before.add(filter);
       }
     }
     if (!others.isEmpty() && !effects(mirrors).equals(effects(others))) {
@@ -40,7 +52,13 @@ public final class TcFilterReader {
               + (isEgress ? "egress" : "ingress")
               + " is a guess until each direction has a pref of its own");
     }
-    return mirrors;
+    int first =
+        filters.stream()
+            .mapToInt(filter -> filter.get("pref").integer(0))
+            .filter(preference -> preference > 0)
+            .min()
+            .orElse(0);
+    return new TcFilters(mirrors, first);
   }
 
   private static Set<String> effects(List<MirrorAction> mirrors) {
@@ -55,6 +73,7 @@ public final class TcFilterReader {
       String device,
       boolean isEgress,
       SourceWarnings warnings,
+      Takers before,
       List<MirrorAction> mirrors) {
     String verb = action.get("mirred_action").text();
     String output = action.get("to_dev").text();
@@ -73,19 +92,31 @@ public final class TcFilterReader {
       warnings.warn(action, "a mirror's \"to_dev\" was expected");
       return;
     }
+    String label =
+        "pref "
+            + filter.get("pref").text()
+            + ' '
+            + filter.get("kind").text()
+            + ' '
+            + handle(filter);
+    if (before.takeAll()) {
+      warnings.warn(
+          "the mirror "
+              + label
+              + " on "
+              + device
+              + " gets nothing, since a filter before it takes every frame and does not end in"
+              + " \"continue\"");
+      return;
+    }
     Node stats = action.get("stats");
     mirrors.add(
         new MirrorAction(
             device,
             isEgress,
             output,
-            TcCondition.of(filter),
-            "pref "
-                + filter.get("pref").text()
-                + ' '
-                + filter.get("kind").text()
-                + ' '
-                + handle(filter),
+            before.leave(TcCondition.of(filter)),
+            label,
             stats.get("packets").number(-1),
             stats.get("drops").number(-1)));
   }

@@ -1,27 +1,30 @@
 package io.vpi.visibility.reader;
 
 import io.vpi.visibility.document.Node;
-import java.util.LinkedHashSet;
-import java.util.Set;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** Reads {@code tc -j qdisc show}: where filters can be added at once. Thread safe. */
 public final class TcQdiscReader {
   private TcQdiscReader() {}
 
   /**
-   * Reads which interfaces have a {@code clsact} to which filters of both directions belong.
+   * Reads which interfaces have a place for filters: a {@code clsact} for both directions, or an
+   * {@code ingress} for what enters.
    *
    * @param text what the command printed
    * @param warnings where it says what is wrong
-   * @return their names, in their order
+   * @return by their names, in their order, whether the place is for both directions
    */
-  public static Set<String> read(String text, SourceWarnings warnings) {
-    Set<String> devices = new LinkedHashSet<>();
+  public static Map<String, Boolean> read(String text, SourceWarnings warnings) {
+    Map<String, Boolean> devices = new LinkedHashMap<>();
     for (Node item : warnings.list(text, "queueing disciplines")) {
-      if (item.get("kind").text().isEmpty()) {
+      String kind = item.get("kind").text();
+      boolean isBoth = kind.equals("clsact");
+      if (kind.isEmpty()) {
         warnings.warn(item, "a \"kind\" was expected");
-      } else if (item.get("kind").text().equals("clsact") && item.get("dev").isScalar()) {
-        devices.add(item.get("dev").text());
+      } else if ((isBoth || kind.equals("ingress")) && item.get("dev").isScalar()) {
+        devices.put(item.get("dev").text(), isBoth);
       }
     }
     return devices;

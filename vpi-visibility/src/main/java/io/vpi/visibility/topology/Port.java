@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param lowerTag the VLAN id that its frames bear on {@code lower}, or {@link PortVlans#UNTAGGED}
  * @param tunnel the far side, if it is a tunnel, or null
  * @param leadsOutside whether what lies behind it is the world outside of this picture
+ * @param lacksCarrier whether it is down although it is switched on, since what is at the other end
+ *     of its cable is down or missing
  */
 public record Port(
     PortId id,
@@ -36,7 +38,8 @@ public record Port(
     @Nullable PortId lower,
     int lowerTag,
     @Nullable Tunnel tunnel,
-    boolean leadsOutside) {
+    boolean leadsOutside,
+    boolean lacksCarrier) {
   /**
    * Checks that no part is null that may not be.
    *
@@ -78,7 +81,8 @@ public record Port(
         .peer(peer)
         .lower(lower, lowerTag)
         .tunnel(tunnel)
-        .outside(leadsOutside);
+        .outside(leadsOutside)
+        .lacksCarrier(lacksCarrier);
   }
 
   /**

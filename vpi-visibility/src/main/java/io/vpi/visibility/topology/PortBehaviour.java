@@ -9,7 +9,9 @@ package io.vpi.visibility.topology;
  * @param floodsUnicast whether frames to unknown stations go out here
  * @param floodsMulticast whether frames to unknown groups go out here
  * @param floodsBroadcast whether broadcasts go out here
- * @param isolated whether frames from another isolated port are kept from going out here
+ * @param isolated whether frames from another isolated port are kept from going out here; of a
+ *     macvtap, whether it speaks with none on its card, even where the switch beyond would turn
+ *     frames round
  * @param hairpin whether a frame may go out where it came in
  */
 public record PortBehaviour(

@@ -19,6 +19,7 @@ public final class PortBuilder {
   private int lowerTag = PortVlans.UNTAGGED;
   private @Nullable Tunnel tunnel;
   private boolean leadsOutside;
+  private boolean lacksCarrier;
 
   PortBuilder(PortId id, PortKind kind) {
     this.id = id;
@@ -160,6 +161,17 @@ public final class PortBuilder {
   }
 
   /**
+   * Sets whether it is down for want of what is at the other end of its cable.
+   *
+   * @param value true if it is switched on itself
+   * @return this
+   */
+  public PortBuilder lacksCarrier(boolean value) {
+    lacksCarrier = value;
+    return this;
+  }
+
+  /**
    * Ends the description.
    *
    * @return the port
@@ -179,6 +191,7 @@ public final class PortBuilder {
         lower,
         lowerTag,
         tunnel,
-        leadsOutside);
+        leadsOutside,
+        lacksCarrier);
   }
 }

@@ -48,6 +48,17 @@ public enum PortKind {
   }
 
   /**
+   * Whether the host's kernel is at the far side of such a port, as it is of a switch's own
+   * interface and of a macvtap: what it sends there enters the switch, and what it receives there
+   * has left it. Of other ports it is the switch's side that the kernel is at.
+   *
+   * @return true if directions are the other way round
+   */
+  public boolean isBehindSwitch() {
+    return this == LOCAL || this == MACVTAP;
+  }
+
+  /**
    * How people call it.
    *
    * @return such as {@code SR-IOV virtual function}

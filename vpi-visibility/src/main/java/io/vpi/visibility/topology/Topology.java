@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +23,8 @@ public final class Topology {
   private final List<CachedFlow> cachedFlows;
   private final List<LearnedMac> learnedMacs;
   private final List<EncryptedTraffic> encryptedTraffic;
-  private final Set<PortId> filterHooks;
+  private final Map<PortId, FilterHook> filterHooks;
+  private final Map<String, HostAccess> accesses;
   private final List<Warning> warnings;
 
   private final Map<SwitchId, List<Port>> portsOfSwitch = new HashMap<>();
@@ -42,7 +42,8 @@ public final class Topology {
     this.cachedFlows = List.copyOf(builder.cachedFlows);
     this.learnedMacs = List.copyOf(builder.learnedMacs);
     this.encryptedTraffic = List.copyOf(builder.encryptedTraffic);
-    this.filterHooks = Set.copyOf(builder.filterHooks);
+    this.filterHooks = Map.copyOf(builder.filterHooks);
+    this.accesses = Map.copyOf(builder.accesses);
     this.warnings = List.copyOf(warnings);
     indexPorts();
     cables.forEach(cable -> join(cable.first(), cable.second()));
@@ -236,13 +237,23 @@ public final class Topology {
   }
 
   /**
-   * Whether filters of traffic control can be added to a port at once.
+   * Where filters of traffic control can be added to a port.
    *
    * @param port its name
-   * @return true if it is known to have a {@code clsact}
+   * @return the place, or null if none is known to be there yet
    */
-  public boolean hasFilterHook(PortId port) {
-    return filterHooks.contains(port);
+  public @Nullable FilterHook filterHook(PortId port) {
+    return filterHooks.get(port);
+  }
+
+  /**
+   * Where a host's commands have to be run.
+   *
+   * @param host its name
+   * @return {@link HostAccess#DIRECT} unless something else is known
+   */
+  public HostAccess access(String host) {
+    return accesses.getOrDefault(host, HostAccess.DIRECT);
   }
 
   /**
@@ -264,6 +275,17 @@ public final class Topology {
   }
 
   /**
+   * Whether copies that are sent somewhere get to a sensor.
+   *
+   * @param sink where a tap sends them
+   * @param sensor the sensor
+   * @return true if it listens there, or at the far end
+   */
+  public boolean leadsTo(TapSink sink, Sensor sensor) {
+    return Receivers.isReached(sensor, sink, this);
+  }
+
+  /**
    * Begins a changed picture.
    *
    * @return a builder that holds all of this one
@@ -280,6 +302,7 @@ public final class Topology {
     learnedMacs.forEach(builder::learnedMac);
     encryptedTraffic.forEach(builder::encrypted);
     filterHooks.forEach(builder::filterHook);
+    accesses.forEach(builder::access);
     warnings.forEach(builder::warning);
     return builder;
   }

@@ -23,7 +23,8 @@ public final class TopologyBuilder {
   final List<CachedFlow> cachedFlows = new ArrayList<>();
   final Set<LearnedMac> learnedMacs = new LinkedHashSet<>();
   final Set<EncryptedTraffic> encryptedTraffic = new LinkedHashSet<>();
-  final Set<PortId> filterHooks = new LinkedHashSet<>();
+  final Map<PortId, FilterHook> filterHooks = new LinkedHashMap<>();
+  final Map<String, HostAccess> accesses = new LinkedHashMap<>();
   private final Set<Warning> warnings = new LinkedHashSet<>();
 
   TopologyBuilder() {}
@@ -222,14 +223,26 @@ public final class TopologyBuilder {
   }
 
   /**
-   * Says that filters of traffic control can be added to a port at once, since it has a {@code
-   * clsact}.
+   * Says that filters of traffic control can be added to a port at once.
    *
    * @param port the port
+   * @param hook what is there
    * @return this
    */
-  public TopologyBuilder filterHook(PortId port) {
-    filterHooks.add(port);
+  public TopologyBuilder filterHook(PortId port, FilterHook hook) {
+    filterHooks.put(port, hook);
+    return this;
+  }
+
+  /**
+   * Says where a host's commands have to be run.
+   *
+   * @param host its name
+   * @param access where
+   * @return this
+   */
+  public TopologyBuilder access(String host, HostAccess access) {
+    accesses.put(host, access);
     return this;
   }
 

@@ -17,4 +17,13 @@ public record Fix(String summary, List<Command> commands, String sensor) {
     Objects.requireNonNull(sensor, "sensor");
     commands = List.copyOf(commands);
   }
+
+  /**
+   * Whether all of it can be pasted into shells.
+   *
+   * @return false if a command says in words what a person has to do
+   */
+  public boolean isShellOnly() {
+    return commands.stream().allMatch(Command::isShell);
+  }
 }

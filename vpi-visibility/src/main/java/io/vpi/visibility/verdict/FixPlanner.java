@@ -1,6 +1,5 @@
 package io.vpi.visibility.verdict;
 
-import io.vpi.visibility.topology.ListeningPlace;
 import io.vpi.visibility.topology.Port;
 import io.vpi.visibility.topology.PortId;
 import io.vpi.visibility.topology.Sensor;
@@ -20,9 +19,15 @@ import org.jspecify.annotations.Nullable;
 /** Finds the cheapest change by which a sensor sees a pair. */
 final class FixPlanner {
   private final Topology topology;
+  private final HostShell shell;
+  private final Outlets outlets;
+  private final MirrorCommands mirrors;
 
   FixPlanner(Topology topology) {
     this.topology = topology;
+    this.shell = new HostShell(topology);
+    this.outlets = new Outlets(topology);
+    this.mirrors = new MirrorCommands(topology);
   }
 
   /** The change, or null if nothing is to be bettered. */
@@ -47,7 +52,7 @@ final class FixPlanner {
       return new Fix(
           "let Open vSwitch forget the flows that it cached before the mirror was made",
           hostsOfOpenVswitch(verdict.path())
-              .map(host -> Command.shell(host, "ovs-appctl revalidator/purge"))
+              .map(host -> shell.openVswitch(host, "ovs-appctl revalidator/purge"))
               .toList(),
           sighting.sensor());
     }
@@ -56,9 +61,8 @@ final class FixPlanner {
       for (Tap tap : topology.taps()) {
         if (tap.sink() instanceof TapSink.ToPort(PortId id)) {
           Port port = topology.port(id);
-          if (port != null && !port.isUp() && leadsTo(id, sensor)) {
-            commands.add(
-                Command.shell(id.host(), "ip link set dev " + ShellWord.of(id.name()) + " up"));
+          if (port != null && !port.isUp() && topology.leadsTo(tap.sink(), sensor)) {
+            commands.addAll(outlets.switchOn(port));
           }
         }
       }
@@ -94,15 +98,18 @@ final class FixPlanner {
     for (PortId port : missing) {
       Hop hop = hops.getFirst().entering().equals(port) ? hops.getFirst() : hops.getLast();
       Switch own = topology.switchOf(hop.switchId());
-      commands.addAll(conditionalTaps(hop, port, sensor).toList());
-      commands.addAll(new MirrorCommands(topology).copyEntering(port, own, output(sensor, port)));
+      Outlet outlet = outlets.of(sensor, port.host(), own);
+      if (outlet instanceof Outlet.ByPort) {
+        commands.addAll(conditionalTaps(hop, port, sensor).toList());
+      }
+      commands.addAll(mirrors.copyEntering(port, own, outlet));
     }
     return new Fix(
         "mirror what enters "
             + String.join(" and ", missing.stream().map(PortId::toString).toList())
             + " to "
             + sensor.name(),
-        commands,
+        commands.stream().distinct().toList(),
         sensor.name());
   }
 
@@ -113,65 +120,10 @@ final class FixPlanner {
   private Stream<Command> conditionalTaps(Hop hop, PortId tapped, Sensor sensor) {
     PortId far = hop.entering().equals(tapped) ? hop.leaving() : hop.entering();
     return topology.taps().stream()
-        .filter(tap -> tap.filter().isPartial() && isFor(tap.sink(), sensor))
+        .filter(tap -> tap.filter().isPartial() && topology.leadsTo(tap.sink(), sensor))
         .filter(tap ->
             tap.coverage() instanceof TapCoverage.AtPorts(Set<PortId> entering, Set<PortId> leaving)
                 && (entering.contains(tapped) || leaving.contains(far)))
-        .map(MirrorCommands::remove);
-  }
-
-  private boolean isFor(TapSink sink, Sensor sensor) {
-    return switch (sink) {
-      case TapSink.ToSensor(String name) -> name.equals(sensor.name());
-      case TapSink.ToPort(PortId id) -> leadsTo(id, sensor);
-      case TapSink.ToVlan _ -> false;
-    };
-  }
-
-  /** The port of the same host by which copies get to a sensor, or null if there is none yet. */
-  private @Nullable PortId output(Sensor sensor, PortId tapped) {
-    for (Tap tap : topology.taps()) {
-      if (tap.sink() instanceof TapSink.ToPort(PortId id)
-          && id.host().equals(tapped.host())
-          && leadsTo(id, sensor)) {
-        return id;
-      }
-    }
-    for (ListeningPlace place : sensor.places()) {
-      if (place instanceof ListeningPlace.OnInterface(PortId id)
-          && id.host().equals(tapped.host())
-          && !isSwitchOwn(id)) {
-        PortId far = topology.otherEnd(id);
-        return far != null && far.host().equals(tapped.host()) ? far : id;
-      }
-      if (place instanceof ListeningPlace.BehindPort(PortId id)
-          && id.host().equals(tapped.host())) {
-        return id;
-      }
-    }
-    return null;
-  }
-
-  private boolean leadsTo(PortId output, Sensor sensor) {
-    Port port = topology.port(output);
-    for (ListeningPlace place : sensor.places()) {
-      boolean leads =
-          switch (place) {
-            case ListeningPlace.OnInterface(PortId id) ->
-                id.equals(output) || id.equals(topology.otherEnd(output));
-            case ListeningPlace.BehindPort(PortId id) -> id.equals(output);
-            case ListeningPlace.AtTunnelEnd(String address) ->
-                port != null && port.tunnel() != null && port.tunnel().remote().equals(address);
-            case ListeningPlace.InGuest _, ListeningPlace.Between _ -> false;
-          };
-      if (leads) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private boolean isSwitchOwn(PortId id) {
-    return topology.switches().stream().anyMatch(each -> id.equals(each.localPort()));
+        .map(mirrors::remove);
   }
 }

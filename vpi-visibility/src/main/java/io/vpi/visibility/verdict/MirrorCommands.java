@@ -1,5 +1,6 @@
 package io.vpi.visibility.verdict;
 
+import io.vpi.visibility.topology.FilterHook;
 import io.vpi.visibility.topology.Port;
 import io.vpi.visibility.topology.PortId;
 import io.vpi.visibility.topology.PortKind;
@@ -24,21 +25,27 @@ final class MirrorCommands {
           "^(?<host>[^/]+)/(?<device>\\S+) tc mirror (?<hook>ingress|egress)"
               + " pref (?<pref>\\d+) (?<kind>[a-z0-9]+) (?<handle>[0-9a-fx:]+) to ");
 
-  /** What ovsdb takes for a string without quotes of its own. */
-  private static final Pattern OVS_WORD = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]*");
+  /** Preferences of filters begin with 1; this leaves some before it. */
+  private static final int USUAL_PREFERENCE = 10;
 
   private final Topology topology;
+  private final HostShell shell;
 
   MirrorCommands(Topology topology) {
     this.topology = topology;
+    this.shell = new HostShell(topology);
   }
 
   /**
    * Commands that copy what enters a switch at a port.
    *
-   * @param output where copies go to on that host, or null if no sensor can be reached there yet
+   * @param outlet how copies get from that host to the sensor
    */
-  List<Command> copyEntering(PortId tapped, @Nullable Switch own, @Nullable PortId output) {
+  List<Command> copyEntering(PortId tapped, @Nullable Switch own, Outlet outlet) {
+    PortId output =
+        outlet instanceof Outlet.ByPort used && topology.port(used.port()) != null
+            ? used.port()
+            : null;
     Port port = topology.port(tapped);
     String host = tapped.host();
     if (own != null && own.kind() == SwitchKind.PHYSICAL) {
@@ -50,10 +57,13 @@ final class MirrorCommands {
                   + " (receive) to a monitor session"
                   + (output == null ? " that ends at the sensor" : " to " + output.name())));
     }
-    if (own != null && own.kind() == SwitchKind.OPEN_VSWITCH && output != null) {
-      return openVswitch(tapped, own, output);
-    }
-    if (port != null && !port.kind().hasHostTap()) {
+    boolean isMirroredByOvs =
+        own != null
+            && own.kind() == SwitchKind.OPEN_VSWITCH
+            // It mirrors to its own ports alone.
+            && outlet instanceof Outlet.ByPort byPort
+            && own.id().equals(byPort.memberOf());
+    if (!isMirroredByOvs && port != null && !port.kind().hasHostTap()) {
       return List.of(
           Command.byHand(
               host,
@@ -63,37 +73,102 @@ final class MirrorCommands {
                   + port.kind().text()
                   + " cannot be mirrored by the host"));
     }
-    if (output == null) {
-      return tunnelled(tapped);
-    }
-    return trafficControl(tapped, output.name());
+    return switch (outlet) {
+      case Outlet.NotYet(Command todo) -> List.of(todo);
+      case Outlet.ByPort(PortId to, _, _)
+          when port != null && port.kind() == PortKind.LOCAL && isTunnel(to) ->
+          List.of(
+              Command.byHand(
+                  host,
+                  "run a sensor on "
+                      + host
+                      + " for what the host itself sends by "
+                      + tapped.name()
+                      + ": a tunnel's own packets may leave there too, and would be copied for"
+                      + " ever"));
+      case Outlet.ByPort(PortId to, _, List<Command> before) -> {
+        List<Command> commands = new ArrayList<>(before);
+        commands.addAll(
+            isMirroredByOvs && own != null
+                ? openVswitch(tapped, own, to)
+                : trafficControl(tapped, to.name()));
+        yield commands;
+      }
+    };
+  }
+
+  /** One that is yet to be made is one, too. */
+  private boolean isTunnel(PortId id) {
+    Port port = topology.port(id);
+    return port == null || port.tunnel() != null;
   }
 
   private List<Command> trafficControl(PortId tapped, String output) {
-    List<Command> commands = new ArrayList<>();
-    String device = ShellWord.of(tapped.name());
-    if (!hasClsact(tapped)) {
-      commands.add(Command.shell(tapped.host(), "tc qdisc add dev " + device + " clsact"));
-    }
     Port port = topology.port(tapped);
-    // What a guest sends by a macvtap goes out by it, as its kernel sees it.
-    boolean isMacvtap = port != null && port.kind() == PortKind.MACVTAP;
+    boolean isEgress = port != null && port.kind().isBehindSwitch();
+    FilterHook hook = hook(tapped);
+    String device = ShellWord.of(tapped.name());
+    if (hook != null && isEgress && !hook.takesEgress()) {
+      return List.of(
+          Command.byHand(
+              tapped.host(),
+              "replace the ingress qdisc of "
+                  + tapped.name()
+                  + " by a clsact with the same filters, and audit again: it takes no filter of"
+                  + " what leaves"));
+    }
+    int preference = preference(hook);
+    if (preference == 0) {
+      return List.of(
+          Command.byHand(
+              tapped.host(),
+              "give the filters on "
+                  + tapped.name()
+                  + " preferences above 1, and audit again: a mirror has to come before them"));
+    }
+    List<Command> commands = new ArrayList<>();
+    if (hook == null) {
+      commands.add(shell.network(tapped.host(), "tc qdisc add dev " + device + " clsact"));
+    }
+    // A filter that does not end in "continue" hides frames from those that come after it.
     commands.add(
-        Command.shell(
+        shell.network(
             tapped.host(),
             "tc filter add dev "
                 + device
-                + (isMacvtap ? " egress" : " ingress")
-                + " pref 10 protocol all u32 match u32 0 0 action mirred egress mirror dev "
-                + ShellWord.of(output)));
+                + (isEgress ? " egress" : " ingress")
+                + " pref "
+                + preference
+                + " protocol all u32 match u32 0 0 action mirred egress mirror dev "
+                + ShellWord.of(output)
+                + " continue"));
     return commands;
   }
 
+  /** What the host printed, or what a mirror that is described there says. */
+  private @Nullable FilterHook hook(PortId tapped) {
+    FilterHook printed = topology.filterHook(tapped);
+    boolean isDescribed =
+        topology.taps().stream()
+            .anyMatch(tap ->
+                tap.kind() == TapKind.TC_MIRROR
+                    && tap.coverage() instanceof TapCoverage.AtPorts ports
+                    && (ports.entering().contains(tapped) || ports.leaving().contains(tapped)));
+    return printed == null && isDescribed ? new FilterHook(true, 0) : printed;
+  }
+
+  /** One before all that are there, which may end the search; 0 if there is no room. */
+  private static int preference(@Nullable FilterHook hook) {
+    return hook == null || hook.firstPreference() == 0
+        ? USUAL_PREFERENCE
+        : Math.min(USUAL_PREFERENCE, hook.firstPreference() - 1);
+  }
+
   /** A command that takes a tap away. */
-  static Command remove(Tap tap) {
+  Command remove(Tap tap) {
     Matcher filter = TC_FILTER.matcher(tap.id());
     if (tap.kind() == TapKind.TC_MIRROR && filter.find()) {
-      return Command.shell(
+      return shell.network(
           filter.group("host"),
           "tc filter del dev "
               + ShellWord.of(filter.group("device"))
@@ -114,55 +189,26 @@ final class MirrorCommands {
     return tap.coverage() instanceof TapCoverage.AtPorts ports
         ? Stream.concat(ports.entering().stream(), ports.leaving().stream())
             .map(PortId::host)
+            .sorted()
             .findFirst()
             .orElse("")
         : "";
   }
 
-  private boolean hasClsact(PortId tapped) {
-    if (topology.hasFilterHook(tapped)) {
-      return true;
-    }
-    for (Tap tap : topology.taps()) {
-      if (tap.kind() == TapKind.TC_MIRROR
-          && tap.coverage() instanceof TapCoverage.AtPorts ports
-          && (ports.entering().contains(tapped) || ports.leaving().contains(tapped))) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static List<Command> openVswitch(PortId tapped, Switch own, PortId output) {
+  /** The mirror, and after each one the purge that lets it reach the flows that are cached. */
+  private List<Command> openVswitch(PortId tapped, Switch own, PortId output) {
     return List.of(
-        Command.shell(
+        shell.openVswitch(
             tapped.host(),
             "ovs-vsctl -- --id=@in get port "
                 + ShellWord.of(tapped.name())
                 + " -- --id=@out get port "
                 + ShellWord.of(output.name())
                 + " -- --id=@m create mirror "
-                + ShellWord.of("name=" + ovsString("vpi-" + tapped.name()))
+                + ShellWord.of("name=" + OvsText.of("vpi-" + tapped.name()))
                 + " select-src-port=@in output-port=@out -- add bridge "
                 + ShellWord.of(own.id().name())
-                + " mirrors @m"),
-        Command.shell(tapped.host(), "ovs-appctl revalidator/purge"));
-  }
-
-  private static String ovsString(String text) {
-    return OVS_WORD.matcher(text).matches()
-        ? text
-        : '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
-  }
-
-  private List<Command> tunnelled(PortId tapped) {
-    List<Command> commands = new ArrayList<>();
-    commands.add(
-        Command.byHand(
-            tapped.host(),
-            "no copy can reach the sensor from this host yet: run a sensor here, or make a tunnel"
-                + " to one, such as: ip link add vpi0 type vxlan id 1 remote SENSOR dstport 4789"));
-    commands.addAll(trafficControl(tapped, "vpi0"));
-    return commands;
+                + " mirrors @m",
+            "ovs-appctl revalidator/purge"));
   }
 }

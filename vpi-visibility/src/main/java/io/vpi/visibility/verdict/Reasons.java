@@ -11,7 +11,7 @@ final class Reasons {
     StringBuilder out = new StringBuilder(main(verdict, sighting));
     List<String> asides = new ArrayList<>();
     sighting.degradations().stream()
-        .sorted(Comparator.comparing(Degradation::kind))
+        .sorted(Comparator.comparing(Degradation::kind).thenComparing(Degradation::text))
         .forEach(degradation -> asides.add(degradation.text()));
     if (!asides.isEmpty()) {
       out.append(": ").append(String.join("; ", asides));

@@ -200,6 +200,17 @@ public final class VisibilityAnalysis {
         sighting, reasons.of(verdict, sighting), verdict.path(), fixes.plan(verdict, sighting));
   }
 
+  /**
+   * The sensors that come into question where a pair is to be seen better.
+   *
+   * @param verdict the verdict on the pair
+   * @return at most three names: of those that get some of it the best first, then of those on its
+   *     way, else of the first sensor there is
+   */
+  public List<String> candidates(PairVerdict verdict) {
+    return LikelySensors.of(verdict, topology);
+  }
+
   private @Nullable Tally broadcastOf(Station from) {
     Port port = ways.port(from);
     if (port == null) {

@@ -2,7 +2,9 @@ package io.vpi.visibility.verdict;
 
 import io.vpi.visibility.topology.Port;
 import io.vpi.visibility.topology.PortId;
+import io.vpi.visibility.topology.Switch;
 import io.vpi.visibility.topology.SwitchId;
+import io.vpi.visibility.topology.SwitchKind;
 import io.vpi.visibility.topology.Topology;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,10 +64,19 @@ final class Ways {
   private List<Hop> direct(Station from, Station to) {
     Port start = port(from);
     Port target = port(to);
-    if (start == null || target == null) {
+    if (start == null || target == null || areKeptApart(start, target)) {
       return List.of();
     }
     return routes(start, from.vlan()).to(start.id(), target, to.vlan());
+  }
+
+  /** A macvtap in private mode takes nothing from its card's others, whichever way it comes. */
+  private boolean areKeptApart(Port first, Port second) {
+    SwitchId id = first.memberOf();
+    Switch own = id == null || !id.equals(second.memberOf()) ? null : topology.switchOf(id);
+    return own != null
+        && own.kind() == SwitchKind.MACVTAP_CARD
+        && (first.behaviour().isolated() || second.behaviour().isolated());
   }
 
   private List<Hop> toOutside(Station from) {

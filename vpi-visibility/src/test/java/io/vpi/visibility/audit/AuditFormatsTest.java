@@ -82,7 +82,7 @@ class AuditFormatsTest {
         headings);
     assertTrue(text.startsWith("policy.yaml: not met\n"), text);
     assertTrue(text.contains("\n    required  inline\n    is        blind\n    reason    "), text);
-    assertTrue(text.contains("\n              [kvm1] by hand: let an inline sensor"), text);
+    assertTrue(text.contains("\n      on kvm1, by hand:\n        let an inline sensor"), text);
     assertTrue(text.contains("\ncould not be decided:\n  on which switch old-1@kvm1"), text);
     assertTrue(text.contains("\nall fixes together, each command once:\n"), text);
     assertTrue(

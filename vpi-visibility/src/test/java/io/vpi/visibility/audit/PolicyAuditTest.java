@@ -5,11 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vpi.visibility.topology.EncryptedTraffic;
 import io.vpi.visibility.topology.Guest;
 import io.vpi.visibility.topology.GuestId;
 import io.vpi.visibility.topology.GuestInterface;
+import io.vpi.visibility.topology.ListeningPlace;
 import io.vpi.visibility.topology.Port;
 import io.vpi.visibility.topology.PortKind;
+import io.vpi.visibility.topology.Sensor;
 import io.vpi.visibility.topology.Switch;
 import io.vpi.visibility.topology.SwitchId;
 import io.vpi.visibility.topology.SwitchKind;
@@ -109,6 +112,47 @@ class PolicyAuditTest {
     assertEquals("blind", breach.is());
     assertEquals("There is no sensor 'other' in this topology.", breach.reason());
     assertNotNull(breach.fix());
+  }
+
+  @Test
+  void whatReachesASensorEncryptedAloneIsNotInClear() {
+    Site site = site().mirror("vnet0", "vnet1", "vnet2");
+    site.builder().encrypted(new EncryptedTraffic("role=web", "role=db", "mTLS"));
+    AuditReport seen = site.audit("web -> db: monitor, both directions");
+    assertEquals(AuditOutcome.MET, seen.outcome());
+    assertTrue(seen.warnings().getFirst().text().contains("mTLS"), seen.warnings() + "");
+    AuditReport report = site.audit("web -> db: monitor, both directions, in clear");
+    Breach breach = report.breaches().getFirst();
+    assertEquals(2, report.counts().breached());
+    assertEquals("full by ids, encrypted", breach.is());
+    assertTrue(breach.reason().contains("mTLS"), breach.reason());
+    assertNotNull(breach.fix());
+    assertTrue(breach.fix().commands().stream().noneMatch(Command::isShell));
+    assertTrue(
+        breach.fix().commands().getFirst().line().contains("{guest: db-1@kvm1}"),
+        breach.fix() + "");
+    // What is said in clear is not concerned, and neither is whoever looks from within.
+    assertEquals(AuditOutcome.MET, site.audit("web -> web: monitor, in clear").outcome());
+    site.builder()
+        .sensor(Sensor.of("agent", new ListeningPlace.InGuest(new GuestId("kvm1", "db-1"))));
+    AuditReport within = site.audit("web -> db: monitor, both directions, in clear");
+    assertEquals(AuditOutcome.MET, within.outcome());
+    assertEquals(2, within.rules().getFirst().met());
+  }
+
+  @Test
+  void whatStationsThatAreAlikeSayToEachOtherCountsBothWays() {
+    AuditReport blind = site().audit("web -> web: monitor");
+    assertEquals(2, blind.counts().breached());
+    assertEquals(1, blind.breaches().size());
+    assertEquals(2, blind.breaches().getFirst().pairs());
+    assertEquals(4, blind.commands().size(), "a clsact and a mirror for each of the two");
+    AuditReport met = site().mirror("vnet0", "vnet1").audit("web -> web: monitor, both directions");
+    assertEquals(2, met.rules().getFirst().met());
+    // Parted by a tap they are alike no more: one way is seen, the other is not.
+    AuditReport half = site().mirror("vnet0").audit("web -> web: monitor");
+    assertEquals(1, half.counts().met());
+    assertEquals("web-2", guest(half.breaches().getFirst()));
   }
 
   @Test

@@ -1,10 +1,12 @@
 package io.vpi.visibility.inventory;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vpi.visibility.document.DocumentException;
+import io.vpi.visibility.topology.HostAccess;
 import io.vpi.visibility.topology.Warning;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,6 +75,16 @@ class HostInventoryFileTest {
   }
 
   @Test
+  void whereCommandsAreRunComesBack() throws Exception {
+    HostInventory inventory =
+        new HostInventory("kvm1", "", "", new HostAccess("lab-host", "/run/o v s"), List.of());
+    assertEquals(inventory, readBack(inventory));
+    assertFalse(
+        HostInventoryFile.write(new HostInventory("kvm1", "", "", List.of()))
+            .contains("namespace"));
+  }
+
+  @Test
   void anUnknownSourceIsNamedAndTheRestIsRead() throws Exception {
     String text =
         HostInventoryFile.write(
@@ -103,6 +115,8 @@ class HostInventoryFileTest {
             "{}",
             "{\"format\": \"vpi-host-inventory\", \"version\": 2, \"host\": \"a\"}",
             "{\"format\": \"vpi-host-inventory\", \"version\": 1, \"host\": \"a/b\"}",
+            "{\"format\": \"vpi-host-inventory\", \"version\": 1, \"host\": \"a\","
+                + " \"namespace\": \"-x\"}",
             "{\"format\": \"vpi-host-inventory\", \"version\": 1}")) {
       DocumentException e =
           assertThrows(

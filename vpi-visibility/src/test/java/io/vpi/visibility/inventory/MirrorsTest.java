@@ -1,10 +1,11 @@
 package io.vpi.visibility.inventory;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vpi.visibility.topology.FilterHook;
 import io.vpi.visibility.topology.PortId;
 import io.vpi.visibility.topology.TapCoverage;
 import io.vpi.visibility.topology.Topology;
@@ -39,7 +40,8 @@ class MirrorsTest {
     [{"protocol":"ip","pref":10,"kind":"u32","chain":0},
      {"protocol":"ip","pref":10,"kind":"u32","chain":0,"options":{"fh":"800:","ht_divisor":1}},
      {"protocol":"all","pref":10,"kind":"u32","chain":0,"options":{"fh":"800::800","match":%s,
-      "actions":[{"kind":"mirred","mirred_action":"mirror","direction":"egress","to_dev":"ps"}]}}]
+      "actions":[{"kind":"mirred","mirred_action":"mirror","direction":"egress","to_dev":"ps",
+       "control_action":{"type":"pipe"}}]}}]
     """
         .formatted(match);
   }
@@ -83,15 +85,15 @@ class MirrorsTest {
     assertEquals(
         List.of(
             "tc filter del dev vnet0 ingress pref 10 handle 800::800 u32",
-            "tc filter add dev vnet0 ingress pref 10 protocol all u32 match u32 0 0 action mirred"
-                + " egress mirror dev ps"),
+            "tc filter add dev vnet0 ingress pref 9 protocol all u32 match u32 0 0 action mirred"
+                + " egress mirror dev ps continue"),
         fix(topology));
   }
 
   @Test
-  void aFilterThatWasAddedTwiceIsTwoCopies() throws Exception {
-    String first = filter(ALL).strip();
-    String second = filter(ALL).strip().replace("800::800", "800::801");
+  void aFilterThatWasAddedTwiceIsTwoCopiesIfTheFirstContinues() throws Exception {
+    String first = filter(ALL).strip().replace("pipe", "continue");
+    String second = first.replace("800::800", "800::801");
     String twice = first.substring(0, first.length() - 1) + "," + second.substring(1);
     Topology topology = topology(host(0).withText(InventorySource.TC_INGRESS, "vnet0", twice));
     assertEquals(2, seen(topology).there().whole());
@@ -115,6 +117,67 @@ class MirrorsTest {
         topology.warnings().stream().map(warning -> warning.source()).toList());
   }
 
+  /** Two mirrors, the first of which ends as is said. */
+  private static String two(String match, String end) {
+    String filter =
+        """
+        {"protocol":"all","pref":%d,"kind":"u32","chain":0,"options":{"fh":"%s:800","match":%s,
+         "actions":[{"kind":"mirred","mirred_action":"mirror","direction":"egress","to_dev":"%s",
+          "control_action":{"type":"%s"}}]}}
+        """;
+    return "["
+        + filter.formatted(5, "800:", match, "br0", end)
+        + ","
+        + filter.formatted(6, "801:", ALL, "ps", "pipe")
+        + "]";
+  }
+
+  @Test
+  void aMirrorBehindAFilterThatTakesAllGetsNothing() throws Exception {
+    Topology topology =
+        new TopologyAssembler()
+            .add(
+                host(0)
+                    .withText(InventorySource.TC_INGRESS, "vnet0", two(ALL, "pipe"))
+                    .host("kvm1"),
+                "kvm1.json")
+            .add("network.yaml", "version: 1\nsensors: {ids: {on: kvm1/ps}}\n")
+            .assemble();
+    assertEquals(
+        List.of(
+            "kvm1.json, tc-ingress of vnet0: the mirror pref 6 u32 801::800 on vnet0 gets nothing,"
+                + " since a filter before it takes every frame and does not end in \"continue\""),
+        topology.warnings().stream().map(warning -> warning.toString()).toList());
+    assertEquals(Visibility.BLIND, seen(topology).visibility());
+    assertEquals(
+        "tc filter add dev vnet0 ingress pref 4 protocol all u32 match u32 0 0 action mirred egress"
+            + " mirror dev ps continue",
+        fix(topology).getFirst());
+  }
+
+  @Test
+  void aMirrorBehindAFilterThatContinuesGetsAll() throws Exception {
+    String both = two(ALL, "continue");
+    Topology topology =
+        topology(
+            host(0)
+                .withText(InventorySource.TC_INGRESS, "vnet0", both)
+                .withText(InventorySource.TC_INGRESS, "vnet1", both));
+    assertEquals(20, seen(topology).expectedFrames(10, 10, 0));
+    assertEquals(Visibility.FULL, seen(topology).visibility());
+  }
+
+  @Test
+  void aMirrorBehindAFilterThatTakesSomeGetsTheRest() throws Exception {
+    String both = two(TCP, "pipe");
+    Topology topology =
+        topology(
+            host(0)
+                .withText(InventorySource.TC_INGRESS, "vnet0", both)
+                .withText(InventorySource.TC_INGRESS, "vnet1", both));
+    assertEquals(Visibility.FILTERED, seen(topology).visibility());
+  }
+
   @Test
   void aClsactThatTheHostPrintsIsNotMadeAgain() throws Exception {
     Topology topology =
@@ -128,8 +191,8 @@ class MirrorsTest {
                      {"kind":"clsact","handle":"ffff:","dev":"vnet0","parent":"ffff:fff1","options":{}},
                      {"kind":"noqueue","handle":"0:","dev":"vnet1","root":true,"options":{}}]
                     """));
-    assertTrue(topology.hasFilterHook(new PortId("kvm1", "vnet0")));
-    assertFalse(topology.hasFilterHook(new PortId("kvm1", "vnet1")));
+    assertEquals(new FilterHook(true, 0), topology.filterHook(new PortId("kvm1", "vnet0")));
+    assertNull(topology.filterHook(new PortId("kvm1", "vnet1")));
     assertEquals(
         List.of("tc qdisc add dev vnet1 clsact"),
         fix(topology).stream().filter(line -> line.startsWith("tc qdisc")).toList());

@@ -302,6 +302,37 @@ class PathsTest {
   }
 
   @Test
+  void aMacvtapInPrivateModeSpeaksWithNoneOnItsCardWhateverTheSwitchDoes() throws Exception {
+    for (String other : List.of("private", "vepa", "bridge")) {
+      host("kvm1", card("eth0", ""), macvtap("macvtap0", "private"), macvtap("macvtap1", other));
+      VisibilityAnalysis analysis = analyse(CABLE.formatted("true"));
+      assertEquals(
+          Visibility.NO_PATH, pair(analysis, "macvtap0@kvm1", "macvtap1@kvm1").visibility(), other);
+      assertEquals(
+          Visibility.NO_PATH, pair(analysis, "macvtap1@kvm1", "macvtap0@kvm1").visibility(), other);
+      assertEquals(
+          "kvm1/macvtap0>kvm1/eth0 tor1/Gi1>tor1/Gi48",
+          ports(pair(analysis, "macvtap0@kvm1", "outside").path()),
+          other);
+    }
+  }
+
+  @Test
+  void oneMacvtapInVepaModeKeepsTheOthersFromSpeakingPastTheCardInWhicheverOrder()
+      throws Exception {
+    for (List<String> modes : List.of(List.of("vepa", "bridge"), List.of("bridge", "vepa"))) {
+      host(
+          "kvm1",
+          card("eth0", ""),
+          macvtap("macvtap0", modes.getFirst()),
+          macvtap("macvtap1", modes.getLast()));
+      VisibilityAnalysis analysis = analyse(CABLE.formatted("false"));
+      assertEquals(
+          Visibility.NO_PATH, pair(analysis, "macvtap0@kvm1", "macvtap1@kvm1").visibility());
+    }
+  }
+
+  @Test
   void aMirrorOfWhatAMacvtapReceivesIsOfWhatLeavesTheSwitch() throws Exception {
     host(
         "kvm1",
