@@ -42,8 +42,7 @@ final class AuditData {
       breach(breach);
     }
     json.writeEndArray();
-    json.writeNumberField(
-        "unlisted", audit.rules().stream().mapToLong(RuleResult::unlisted).sum());
+    json.writeNumberField("unlisted", audit.rules().stream().mapToLong(RuleResult::unlisted).sum());
     rules();
     remarks();
     json.writeEndObject();
@@ -53,12 +52,12 @@ final class AuditData {
     json.writeStartObject();
     json.writeNumberField("line", breach.rule().line());
     json.writeStringField("rule", breach.rule().toString());
-    json.writeStringField("who", breach.who());
     json.writeNumberField("pairs", breach.pairs());
     json.writeNumberField("verdict", breach.visibility().ordinal());
     json.writeStringField("is", breach.is());
     json.writeStringField("reason", breach.reason());
-    json.writeNumberField("fix", breach.fix() == null ? Drawing.NOT_DRAWN : pairs.place(breach.fix()));
+    json.writeNumberField(
+        "fix", breach.fix() == null ? Drawing.NOT_DRAWN : pairs.place(breach.fix()));
     side("from", breach.from());
     side("to", breach.to());
     json.writeEndObject();

@@ -113,11 +113,7 @@ final class Drawing {
     int place =
         add(
             new DrawnLink(
-                DrawnLink.Kind.WIRE,
-                ends.first(),
-                ends.second(),
-                label,
-                DrawnLink.Copied.NOTHING));
+                DrawnLink.Kind.WIRE, ends.first(), ends.second(), label, DrawnLink.Copied.NOTHING));
     wires.put(ends, place);
     return place;
   }

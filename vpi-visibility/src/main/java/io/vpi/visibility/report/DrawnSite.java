@@ -66,8 +66,7 @@ final class DrawnSite {
     SwitchId id = own.id();
     if (inline != null) {
       drawing.addSwitch(
-          id,
-          new DrawnNode(DrawnNode.Kind.INLINE, id.host(), inline.name(), "inline sensor"));
+          id, new DrawnNode(DrawnNode.Kind.INLINE, id.host(), inline.name(), "inline sensor"));
       drawing.addSensor(inline.name(), drawing.node(id));
       return;
     }
@@ -83,8 +82,7 @@ final class DrawnSite {
   private void drawGuest(Guest guest) {
     drawing.addGuest(
         guest.id(),
-        new DrawnNode(
-            DrawnNode.Kind.GUEST, guest.id().host(), guest.id().name(), about(guest)));
+        new DrawnNode(DrawnNode.Kind.GUEST, guest.id().host(), guest.id().name(), about(guest)));
     for (GuestInterface card : guest.interfaces()) {
       SwitchId own = card.port() == null ? null : switchAt(card.port());
       if (card.port() != null && own != null && drawing.node(own) != Drawing.NOT_DRAWN) {
@@ -115,8 +113,7 @@ final class DrawnSite {
     if (drawing.sensor(sensor.name()) != Drawing.NOT_DRAWN) {
       return;
     }
-    String places =
-        String.join(", ", sensor.places().stream().map(DrawnSite::text).toList());
+    String places = String.join(", ", sensor.places().stream().map(DrawnSite::text).toList());
     int node =
         drawing.add(
             new DrawnNode(

@@ -69,9 +69,7 @@ final class PairTable {
       by.add(sightings.place(seenBy(verdict, sighting)));
     }
     int reason =
-        by.isEmpty()
-            ? texts.place(analysis.explain(verdict, ANY).reason())
-            : Drawing.NOT_DRAWN;
+        by.isEmpty() ? texts.place(analysis.explain(verdict, ANY).reason()) : Drawing.NOT_DRAWN;
     Fix fix = fix(verdict);
     return new Pair(
         seen.place(
@@ -117,7 +115,8 @@ final class PairTable {
   /** The place of a fix; breaches have theirs in the same list. */
   int place(Fix fix) {
     return fixes.place(
-        new KnownFix(texts.place(fix.summary()), fix.commands().stream().map(commands::place).toList()));
+        new KnownFix(
+            texts.place(fix.summary()), fix.commands().stream().map(commands::place).toList()));
   }
 
   List<String> texts() {

@@ -29,8 +29,7 @@ final class ReportData {
   private final PairTable pairs;
   private final JsonGenerator json;
 
-  private ReportData(
-      VisibilityAnalysis analysis, @Nullable AuditReport audit, JsonGenerator json) {
+  private ReportData(VisibilityAnalysis analysis, @Nullable AuditReport audit, JsonGenerator json) {
     this.analysis = analysis;
     this.audit = audit;
     this.groups = ReportedGroups.of(analysis, audit);
@@ -110,8 +109,7 @@ final class ReportData {
     for (Station station : named) {
       json.writeStartArray();
       json.writeNumber(node(station));
-      json.writeNumber(
-          station.port() == null ? Drawing.NOT_DRAWN : drawing.card(station.port()));
+      json.writeNumber(station.port() == null ? Drawing.NOT_DRAWN : drawing.card(station.port()));
       json.writeEndArray();
     }
     json.writeEndArray();
@@ -123,8 +121,7 @@ final class ReportData {
 
   private void warnings() throws IOException {
     json.writeArrayFieldStart("warnings");
-    for (Warning warning :
-        analysis.topology().warnings().stream().limit(MOST_WARNINGS).toList()) {
+    for (Warning warning : analysis.topology().warnings().stream().limit(MOST_WARNINGS).toList()) {
       json.writeString(warning.toString());
     }
     json.writeEndArray();

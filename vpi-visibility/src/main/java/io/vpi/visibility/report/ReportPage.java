@@ -99,12 +99,12 @@ public final class ReportPage {
   private static String rules(String library, String script, String style) {
     return String.join(
         "; ",
-            "default-src 'none'",
-            "script-src " + PageParts.source(library) + ' ' + PageParts.source(script),
-            "style-src " + PageParts.source(LIBRARY_STYLE) + ' ' + PageParts.source(style),
-            "base-uri 'none'",
-            "form-action 'none'",
-            "require-trusted-types-for 'script'",
-            "trusted-types 'none'");
+        "default-src 'none'",
+        "script-src " + PageParts.source(library) + ' ' + PageParts.source(script),
+        "style-src " + PageParts.source(LIBRARY_STYLE) + ' ' + PageParts.source(style),
+        "base-uri 'none'",
+        "form-action 'none'",
+        "require-trusted-types-for 'script'",
+        "trusted-types 'none'");
   }
 }

@@ -47,8 +47,7 @@ final class ReportedGroups {
       chosen.add(analysis.groupOf(breach.to().getFirst()));
     }
     chosen.addAll(all);
-    List<StationGroup> kept =
-        new ArrayList<>(chosen.stream().limit(MOST).toList());
+    List<StationGroup> kept = new ArrayList<>(chosen.stream().limit(MOST).toList());
     kept.sort(Comparator.comparingInt(StationGroup::number));
     return new ReportedGroups(analysis, List.copyOf(kept));
   }

@@ -1,7 +1,7 @@
 // What became of the policy: breaches first, each with its fix beside it.
 
 const breaches = (() => {
-  const AT_ONCE = 10;
+  const AT_ONCE = 5;
   const audit = site.audit;
 
   const OUTCOMES = {met: 0, 'not met': 4, undecided: 2};
@@ -23,24 +23,37 @@ const breaches = (() => {
       of.names.join(', ') + (of.names.length < of.size ? ' and ' + (of.size - of.names.length) + ' more' : ''));
   }
 
+  function name(side) {
+    return side.names[0] + (side.size > 1 ? ' and ' + (side.size - 1) + ' more' : '');
+  }
+
   function row(title, ...content) {
     return [element('dt', null, title), element('dd', null, ...content)];
+  }
+
+  /** To see all is not enough where frames must wait, so it is no good news here. */
+  function is(breach) {
+    const badge = verdictBadge(breach.verdict, breach.is);
+    badge.classList.toggle('v' + NO_PATH, breach.verdict === FULL);
+    badge.classList.toggle('v' + FULL, false);
+    return badge;
   }
 
   function card(breach, select) {
     const from = breach.from.group < 0 ? null : site.groupAt[breach.from.group];
     const to = breach.to.group < 0 ? null : site.groupAt[breach.to.group];
     const canShow = from !== null && to !== null && site.pair(from, to) !== null;
+    const who = name(breach.from) + ' → ' + name(breach.to);
     return element('article', {class: 'breach'},
       element('div', null,
         element('div', {class: 'who'},
-          element('h3', null, breach.who),
+          element('h3', null, who),
           canShow ? element('button', {
-            type: 'button', 'aria-label': 'Show ' + breach.who, onclick: () => select(from, to),
+            type: 'button', 'aria-label': 'Show ' + who, onclick: () => select(from, to),
           }, 'Show') : null),
         element('dl', null,
           ...row('Rule', breach.rule + ' (line ' + breach.line + ')'),
-          ...row('Is', verdictBadge(breach.verdict, breach.is)),
+          ...row('Is', is(breach)),
           ...row('Reason', breach.reason),
           ...(breach.pairs === 1 ? [] : row('Pairs', breach.pairs.toLocaleString('en')))),
         side(breach.from), side(breach.to)),

@@ -3,11 +3,12 @@
 const drawing = (() => {
   const HIGHEST = 720;
   const LOWEST = 200;
+  const CLOSEST = 1.1;
   let graph = null;
   let onOpen = () => {};
   let onNode = () => {};
 
-  const edge = (from, to) => Math.min(from, to) + '-' + Math.max(from, to);
+  const between = (from, to) => [from, to].sort().join(' ');
 
   /** Bends as the library wants them: how far along the line between the ends, and how far off it. */
   function bends(points) {
@@ -66,6 +67,10 @@ const drawing = (() => {
     if (link.kind === 'card' && isOneFrame && isBar(to)) {
       return routes.card(from.place, to.place, nth('card' + link.first.id));
     }
+    if ((link.kind === 'copies' || link.kind === 'ears') && isRoot(from) && !isRoot(to) && to.frame === null
+      && to.place.y < from.place.y) {
+      return routes.above(from.place, to.place, nth('above' + from.id));
+    }
     if (link.kind === 'copies' || link.kind === 'ears') {
       const isAside = to.place.x - to.place.width / 2 > from.place.x + from.place.width / 2;
       return isAside && (isOneFrame || isRoot(from) || from.frame === null)
@@ -111,7 +116,7 @@ const drawing = (() => {
         group: 'nodes',
         data: {
           id: 'n' + node.id, node: node.id, width: place.width, height: place.height,
-          room: node.kind === 'tap' ? 104 : place.width - 12,
+          room: node.kind === 'tap' ? 92 : place.width - 12,
           label: isWide ? node.name + ' · ' + node.about : node.name,
         },
         position: {x: place.x, y: place.y},
@@ -132,7 +137,7 @@ const drawing = (() => {
         continue;
       }
       const carries = link.kind === 'card' || link.kind === 'wire';
-      const key = carries && link.kind === 'wire' ? edge(from.id, to.id) : 'l' + link.id;
+      const key = link.kind === 'wire' ? between(from.id, to.id) : 'l' + link.id;
       const own = carries ? verdicts.links.get(link) : null;
       const known = made.get(key);
       if (known !== undefined) {
@@ -163,10 +168,17 @@ const drawing = (() => {
           line.link.kind,
           line.verdict === null ? '' : 'v' + line.verdict,
           line.points.length === 2 ? 'straight' : '',
+          isShared(line) ? 'shared' : '',
           isTapped ? 'tapped ' + line.link.copied : '',
         ].join(' '),
       };
     });
+  }
+
+  /** Lines of many closed hosts run in one lane, where dashes of one would fill the gaps of another. */
+  function isShared(line) {
+    return line.link.kind === 'wire' && line.points.length > 3
+      && [line.from, line.to].some(end => end.node === null);
   }
 
   /** Whether a point is on a place's edge or within it. */
@@ -211,13 +223,23 @@ const drawing = (() => {
   function fit() {
     const box = byId('drawing');
     const size = graph.elements().boundingBox();
-    const scale = Math.min(1.1, (box.clientWidth - 24) / size.w);
+    const scale = Math.min(CLOSEST, (box.clientWidth - 24) / size.w);
     box.style.height = Math.min(HIGHEST, Math.max(LOWEST, Math.round(size.h * scale) + 28)) + 'px';
     graph.resize();
     graph.fit(undefined, 12);
-    if (graph.zoom() > 1.1) {
-      graph.zoom(1.1);
+    if (graph.zoom() > CLOSEST) {
+      graph.zoom(CLOSEST);
       graph.center();
+    }
+  }
+
+  /** Goes close to some hosts. */
+  function approach(hosts) {
+    const frames = graph.nodes('.frame').filter(frame => hosts.has(frame.data('host')));
+    graph.fit(frames, 40);
+    if (graph.zoom() > CLOSEST) {
+      graph.zoom(CLOSEST);
+      graph.center(frames);
     }
   }
 
@@ -253,7 +275,7 @@ const drawing = (() => {
   }
 
   return {
-    draw, fit, zoom, show, restyle,
+    draw, fit, approach, zoom, show, restyle,
     /** What the library tells of itself; tests look at what is drawn by it. */
     graph: () => graph,
     listen: (opened, chosen) => { onOpen = opened; onNode = chosen; },

@@ -2,17 +2,17 @@
 // switches as bars with the guests below and taps and sensors to the right. Lines run in lanes of their own.
 
 const layout = (() => {
-  const GUEST = {width: 124, height: 34};
-  const SENSOR = {width: 128, height: 34};
+  const GUEST = {width: 114, height: 34};
+  const SENSOR = {width: 114, height: 34};
   const TAP = {width: 20, height: 20};
   const BAR = 30;
-  const LANE = 26;
+  const LANE = 20;
   const GAP = 10;
   const PAD = 14;
   const TITLE = 30;
-  const CLOSED = {width: 98, height: 40};
-  const ROOM = 840;
-  const SIDE = 296;
+  const CLOSED = {width: 104, height: 44};
+  const ROOM = 970;
+  const SIDE = 218;
 
   /** Things beside a switch's bar: each tap with the sensors that it feeds, then sensors that listen themselves. */
   function besideOf(bar, taken) {
@@ -45,21 +45,59 @@ const layout = (() => {
     let top = y;
     for (const row of rows) {
       if (row.tap !== null) {
-        at.set(row.tap, {x: x + 56, y: top, ...TAP});
+        at.set(row.tap, {x: x + 50, y: top, ...TAP});
       }
       row.sensors.forEach((sensor, i) => {
-        at.set(sensor, {x: x + 200, y: top + 46 * i, ...SENSOR});
+        at.set(sensor, {x: x + 156, y: top + 46 * i, ...SENSOR});
       });
       top += Math.max(1, row.sensors.length) * 46;
     }
   }
 
+  /** Places taps and sensors of a box above its right end, beside the outside where that leaves room. */
+  function placeAbove(rows, room, y, at) {
+    if (rows.length === 0) {
+      return y;
+    }
+    const outside = [...at].find(([node]) => node.kind === 'outside');
+    const isShared = outside !== undefined && at.size === 1 && rows.length === 1 && rows[0].sensors.length <= 1;
+    let top = isShared ? outside[1].y : y + SENSOR.height / 2;
+    for (const row of rows) {
+      if (row.tap !== null) {
+        at.set(row.tap, {x: room - 180, y: top, ...TAP});
+      }
+      row.sensors.forEach((sensor, i) => {
+        at.set(sensor, {x: room - 62, y: top + 46 * i, ...SENSOR});
+      });
+      top += Math.max(1, row.sensors.length) * 46;
+    }
+    return isShared ? y : top - SENSOR.height / 2 + 4;
+  }
+
+  const farEnd = (link, node) => link.first === node ? link.second : link.first;
+
+  /** Nodes in the order in which wires lead to them, from some on; what no wire leads to comes last. */
+  function byDepth(nodes, isFirst) {
+    const depth = new Map(nodes.filter(isFirst).map(node => [node, 0]));
+    const queue = [...depth.keys()];
+    while (queue.length > 0) {
+      const node = queue.shift();
+      for (const link of node.links) {
+        const far = farEnd(link, node);
+        if (link.kind === 'wire' && nodes.includes(far) && !depth.has(far)) {
+          depth.set(far, depth.get(node) + 1);
+          queue.push(far);
+        }
+      }
+    }
+    const of = node => depth.has(node) ? depth.get(node) : nodes.length;
+    return nodes.sort((a, b) => of(a) - of(b) || site.compare(a.name, b.name));
+  }
+
   /** Switches of a host, those first by which frames leave it. */
   function barsOf(host) {
     const bars = site.nodes.filter(node => node.host === host && (node.kind === 'switch' || node.kind === 'inline'));
-    const leads = bar => bar.links.some(link =>
-      link.kind === 'wire' && (link.first === bar ? link.second : link.first).host !== host) ? 0 : 1;
-    return bars.sort((a, b) => leads(a) - leads(b) || site.compare(a.name, b.name));
+    return byDepth(bars, bar => bar.links.some(link => link.kind === 'wire' && farEnd(link, bar).host !== host));
   }
 
   /** A host with all in it, as places relative to its upper left corner. */
@@ -107,35 +145,20 @@ const layout = (() => {
       const size = node.kind === 'tap' ? TAP : SENSOR;
       at.set(node, {x: PAD + SENSOR.width / 2 + i * (SENSOR.width + 16), y: y + 20, ...size});
     });
-    const width = Math.max(inner + 2 * PAD + (hasSide ? SIDE - 18 : 0), others.length * (SENSOR.width + 16) + PAD);
+    const width = Math.max(inner + 2 * PAD + (hasSide ? SIDE - 10 : 0), others.length * (SENSOR.width + 16) + PAD);
     return {at, width, height: y + (others.length > 0 ? 46 : 0) + PAD - 8};
   }
 
   /** Boxes and the outside, from the outside in. */
   function roots() {
     const all = site.nodes.filter(node => node.kind === 'box' || node.kind === 'outside');
-    const depth = new Map();
-    const queue = all.filter(node => node.kind === 'outside');
-    queue.forEach(node => depth.set(node, 0));
-    while (queue.length > 0) {
-      const node = queue.shift();
-      for (const link of node.links) {
-        const far = link.first === node ? link.second : link.first;
-        if (link.kind === 'wire' && far.kind === 'box' && !depth.has(far)) {
-          depth.set(far, depth.get(node) + 1);
-          queue.push(far);
-        }
-      }
-    }
-    const of = node => depth.has(node) ? depth.get(node) : 99;
-    return all.sort((a, b) => of(a) - of(b) || site.compare(a.name, b.name));
+    return byDepth(all, node => node.kind === 'outside');
   }
 
   /** The box that a host hangs on: the first that a wire of it leads to. */
   function boxOf(host, boxes) {
-    return boxes.find(box => box.links.some(link =>
-      link.kind === 'wire' && (link.first === box ? link.second : link.first).host === host
-      && (link.first === box ? link.second : link.first).kind !== 'box'));
+    return boxes.find(box => box.kind === 'box' && box.links.some(link =>
+      link.kind !== 'ears' && farEnd(link, box).host === host && farEnd(link, box).kind !== 'box'));
   }
 
   /**
@@ -201,12 +224,10 @@ const layout = (() => {
     const homes = new Map(site.hosts.map(host => [host, boxOf(host, boxes)]));
     for (const box of boxes) {
       const isOutside = box.kind === 'outside';
-      at.set(box, {
-        x: room / 2, y: y + BAR / 2, width: isOutside ? 150 : room, height: BAR,
-      });
       const rows = isOutside ? [] : besideOf(box, taken);
-      placeBeside(rows, room + 10, y + BAR / 2, at);
-      y += Math.max(BAR, besideHeight(rows) - 16) + 2;
+      y = placeAbove(rows, room, y, at);
+      at.set(box, {x: room / 2, y: y + BAR / 2, width: isOutside ? 150 : room, height: BAR});
+      y += BAR;
       const hung = site.hosts.filter(host => homes.get(host) === box);
       if (hung.length > 0) {
         shelve(hung);

@@ -143,6 +143,7 @@ const page = (() => {
     state.selected = site.pair(from, to);
     pairPanel.show(state.selected, state.sensor, select);
     markSelected();
+    drawing.fit();
     drawing.show(chosen());
   }
 
@@ -157,6 +158,7 @@ const page = (() => {
     };
     state.selected = pairPanel.showFolded(row, column, pairs, state.sensor, select, unfold);
     markSelected();
+    drawing.fit();
     drawing.show(chosen());
   }
 
@@ -177,6 +179,7 @@ const page = (() => {
     }
     state.asked = text;
     state.selected = null;
+    let close = new Set();
     if (text === '') {
       state.asks = null;
       state.shown = new Set(site.groups);
@@ -192,12 +195,16 @@ const page = (() => {
       const hosts = new Set(found.map(guest => guest.host));
       if (hosts.size <= 3) {
         hosts.forEach(host => state.open.add(host));
+        close = hosts;
       }
     }
     pairPanel.empty();
     breaches.write(state.shown, state.asks === null, showBreach);
     redrawMatrix();
     redraw();
+    if (close.size > 0 && site.hosts.length > MANY_HOSTS) {
+      drawing.approach(close);
+    }
   }
 
   function showBreach(from, to) {
@@ -217,7 +224,7 @@ const page = (() => {
   function legend() {
     byId('legend').append(...site.verdicts.map((text, verdict) =>
       element('li', null, palette.stroke(verdict), element('span', null, verdict === NO_PATH ? 'nothing to see' : text))));
-    byId('drawing-hint').textContent = 'A line is as the least seen of all that crosses it; so is the edge of a closed host. '
+    byId('drawing-hint').textContent = 'A line is as the least seen of all that crosses it; so is the edge of a closed host, whose line may be plain. '
       + '◆ at a guest: a tap copies both directions there, ◇ one. Click a host to open or close it, a guest to ask for it.';
   }
 

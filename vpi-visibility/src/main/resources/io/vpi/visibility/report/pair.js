@@ -3,11 +3,8 @@
 const pairPanel = (() => {
   const panel = () => byId('pair');
 
-  function stationText(group) {
-    if (group.isOutside) {
-      return 'outside';
-    }
-    return group.name + ' on ' + group.host + (group.network === '' ? '' : ', ' + group.network);
+  function where(group) {
+    return group.isOutside ? 'outside' : group.host + (group.network === '' ? '' : ', ' + group.network);
   }
 
   function write(...children) {
@@ -27,13 +24,28 @@ const pairPanel = (() => {
       const reason = of.seen.reason || 'no copies get to ' + sensor.name + '.';
       return [element('p', {class: 'reason'}, reason)];
     }
-    return shown.map(each => element('div', {class: 'reason'},
-      verdictBadge(each.verdict), ' ',
-      element('span', null, each.reason),
+    // Broadcasts get everywhere as a rule; once is enough to say so.
+    const [told, flooded] = [[], []];
+    for (const each of shown) {
+      (each.verdict === FLOODED_ONLY && told.length > 0 ? flooded : told).push(each);
+    }
+    const made = told.map(sighting);
+    if (flooded.length > 0) {
+      made.push(element('details', {class: 'reason'},
+        element('summary', null, number(flooded.length, 'more sensor') + ' with broadcasts alone'),
+        flooded.map(each => each.sensor.name).join(', ')));
+    }
+    return made;
+  }
+
+  function sighting(of) {
+    return element('div', {class: 'reason'},
+      verdictBadge(of.verdict), ' ',
+      element('span', null, of.reason),
       element('div', {class: 'copies'},
-        each.isInline ? 'Frames wait for its verdict.'
-          : 'Copies of a frame there: ' + copies(each.there, each.somethere)
-            + ', back: ' + copies(each.back, each.someback) + ', of a broadcast: ' + each.flooded + '.')));
+        of.isInline ? 'Frames wait for its verdict.'
+          : 'Copies of a frame there: ' + copies(of.there, of.somethere)
+            + ', back: ' + copies(of.back, of.someback) + ', of a broadcast: ' + of.flooded + '.'));
   }
 
   function copies(whole, some) {
@@ -85,8 +97,9 @@ const pairPanel = (() => {
     const back = site.pair(of.to, of.from);
     write(
       element('p', {class: 'copies'}, sensor === null ? 'Any sensor' : 'Sensor ' + sensor.name),
-      element('h2', null, stationText(of.from) + ' → ' + stationText(of.to)),
-      element('p', null, verdictBadge(verdict)),
+      element('h2', null, of.from.name + ' → ' + of.to.name),
+      element('p', {class: 'copies'}, where(of.from) + ' → ' + where(of.to)),
+      element('p', {class: 'label'}, verdictBadge(verdict)),
       element('p', {class: 'label'}, 'Reason'),
       ...sightings(of, sensor),
       ...(of.seen.fix === null ? [] : [
@@ -115,9 +128,9 @@ const pairPanel = (() => {
     write(
       element('p', {class: 'copies'}, sensor === null ? 'Any sensor' : 'Sensor ' + sensor.name),
       element('h2', null, row.name + ' → ' + column.name),
-      element('ul', null, ...[...counts].sort((a, b) => a[0] - b[0]).map(([verdict, count]) =>
+      element('ul', {class: 'plain'}, ...[...counts].sort((a, b) => a[0] - b[0]).map(([verdict, count]) =>
         element('li', null, verdictBadge(verdict), ' ' + number(count, 'pair')))),
-      element('p', {class: 'label'}, 'The least seen: ' + stationText(worst.from) + ' → ' + stationText(worst.to)),
+      element('p', {class: 'label'}, 'The least seen: ' + worst.from.name + ' → ' + worst.to.name),
       ...sightings(worst, sensor),
       ...way(worst),
       element('p', {class: 'label'},

@@ -38,9 +38,9 @@ const palette = (() => {
         selector: 'node',
         style: {
           label: 'data(label)', width: 'data(width)', height: 'data(height)', color: ink, 'font-family': font,
-          'font-size': 12.5, 'text-valign': 'center', 'text-halign': 'center', 'text-wrap': 'ellipsis',
+          'font-size': 13.5, 'text-valign': 'center', 'text-halign': 'center', 'text-wrap': 'ellipsis',
           'text-max-width': 'data(room)', 'background-color': colour('card'), 'border-width': 1,
-          'border-color': colour('strong-line'), shape: 'round-rectangle', 'z-index': 10,
+          'border-color': colour('strong-line'), shape: 'round-rectangle', 'z-index': 10, 'z-index-compare': 'manual',
         },
       },
       {
@@ -52,7 +52,7 @@ const palette = (() => {
       },
       {
         selector: 'node.closed',
-        style: {'text-wrap': 'wrap', 'font-size': 11.5, 'line-height': 1.25, 'z-index': 10},
+        style: {'text-wrap': 'wrap', 'font-size': 13, 'line-height': 1.25, 'z-index': 10},
       },
       {selector: 'node.switch, node.box', style: {'background-color': colour('switch'), shape: 'rectangle'}},
       {selector: 'node.outside', style: {shape: 'round-rectangle', 'border-style': 'double', 'border-width': 3}},
@@ -67,7 +67,7 @@ const palette = (() => {
         selector: 'node.tap',
         style: {
           shape: 'diamond', 'background-color': colour('sensor-ink'), 'border-width': 0, 'font-size': 11,
-          color: colour('quiet'), 'text-valign': 'bottom', 'text-margin-y': 2,
+          color: colour('quiet'), 'text-valign': 'bottom', 'text-margin-y': 2, 'text-wrap': 'wrap',
         },
       },
       {
@@ -76,10 +76,12 @@ const palette = (() => {
           'curve-style': 'segments', 'edge-distances': 'endpoints', 'source-endpoint': 'data(from)',
           'target-endpoint': 'data(to)', 'segment-weights': 'data(weights)', 'segment-distances': 'data(distances)',
           'line-color': colour('strong-line'), width: 1.5, 'z-index': 5,
+          'z-index-compare': 'manual',
         },
       },
       {selector: 'edge.straight', style: {'curve-style': 'straight'}},
       ...verdictRules(),
+      {selector: 'edge.shared', style: {'line-style': 'solid', width: 1.5, 'line-color': colour('strong-line')}},
       {
         selector: 'edge.copies, edge.ears',
         style: {

@@ -41,7 +41,7 @@ const routes = (() => {
     if (bar === null) {
       end = {x: frame.x + 10 * nth, y: top(frame)};
     } else if (isFirstBar) {
-      end = {x: left(bar) + 10 + 10 * nth, y: top(bar)};
+      end = {x: left(bar) + 40 + 10 * nth, y: top(bar)};
     } else {
       end = {x: left(frame) + 6, y: bar.y};
       tail = [{x: left(bar), y: bar.y}];
@@ -65,9 +65,15 @@ const routes = (() => {
     return [{x: right(upper), y: upper.y}, {x: lane, y: upper.y}, {x: lane, y: lower.y}, {x: right(lower), y: lower.y}];
   }
 
+  /** From a box to a tap or a sensor above it. */
+  function above(box, to, nth) {
+    const x = left(to) - 46 - 8 * nth;
+    return [{x, y: top(box)}, {x, y: to.y}, {x: left(to), y: to.y}];
+  }
+
   function straight(from, to) {
     return [{x: from.x, y: from.y}, {x: to.x, y: to.y}];
   }
 
-  return {card, aside, down, into, boxes, straight};
+  return {card, aside, down, into, boxes, above, straight};
 })();

@@ -2,6 +2,7 @@
 
 const NO_PATH = 5;
 const BLIND = 4;
+const FLOODED_ONLY = 3;
 const FULL = 0;
 
 const site = (() => {
