@@ -1,6 +1,6 @@
 // Puts the parts together: what is asked for, what is open, what is selected.
 
-const page = (() => {
+(() => {
   const MANY_HOSTS = 6;
   const MANY_GUESTS = 60;
   const state = {
@@ -298,5 +298,4 @@ const page = (() => {
   }
 
   start();
-  return {select};
 })();

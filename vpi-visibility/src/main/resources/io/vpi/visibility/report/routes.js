@@ -46,10 +46,12 @@ const routes = (() => {
       end = {x: left(frame) + 6, y: bar.y};
       tail = [{x: left(bar), y: bar.y}];
     }
-    if (isOwn && frame.isFirstRow && end.x > left(box) && end.x < right(box)) {
-      return [{x: end.x, y: bottom(box)}, end, ...tail];
-    }
     const bus = top(frame) - BUS + 4 * nth;
+    if (isOwn && frame.isFirstRow) {
+      return end.x > left(box) && end.x < right(box)
+        ? [{x: end.x, y: bottom(box)}, end, ...tail]
+        : [{x: box.x, y: bottom(box)}, {x: box.x, y: bus}, {x: end.x, y: bus}, end, ...tail];
+    }
     const lane = isOwn ? -14 : room + 14 + 8 * (nth % 5);
     const start = {x: isOwn ? left(box) : right(box), y: box.y};
     return [start, {x: lane, y: box.y}, {x: lane, y: bus}, {x: end.x, y: bus}, end, ...tail];

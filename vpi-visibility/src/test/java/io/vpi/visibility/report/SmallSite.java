@@ -70,6 +70,12 @@ final class SmallSite {
 
   private SmallSite() {}
 
+  /** Writes the page to standard output, for who compares processes. */
+  public static void main(String[] args) throws IOException {
+    System.out.write(page(NETWORK, POLICY).getBytes(StandardCharsets.UTF_8));
+    System.out.flush();
+  }
+
   static VisibilityAnalysis analysis(String network) {
     TopologyAssembler assembler = new TopologyAssembler();
     try {
