@@ -10,7 +10,9 @@ import io.vpi.visibility.verdict.StationGroup;
 import io.vpi.visibility.verdict.Visibility;
 import io.vpi.visibility.verdict.VisibilityAnalysis;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,29 +61,42 @@ final class PairTable {
     this.ways = new DrawnWays(analysis, drawing);
   }
 
+  /** All that the analysis says of one pair; an explanation works a fix out, so each is asked for once. */
+  private final class Asked {
+    final PairVerdict verdict;
+    private final Map<String, Explanation> explained = new HashMap<>();
+
+    Asked(PairVerdict verdict) {
+      this.verdict = verdict;
+    }
+
+    Explanation of(String sensor) {
+      return explained.computeIfAbsent(sensor, name -> analysis.explain(verdict, name));
+    }
+  }
+
   Pair pair(StationGroup from, StationGroup to) {
     if (from.number() == to.number() && from.stations().size() == 1) {
       return Pair.NONE;
     }
-    PairVerdict verdict = analysis.between(from, to);
+    Asked asked = new Asked(analysis.between(from, to));
     List<Integer> by = new ArrayList<>();
-    for (Sighting sighting : verdict.sightings()) {
-      by.add(sightings.place(seenBy(verdict, sighting)));
+    for (Sighting sighting : asked.verdict.sightings()) {
+      by.add(sightings.place(seenBy(sighting, asked)));
     }
-    int reason =
-        by.isEmpty() ? texts.place(analysis.explain(verdict, ANY).reason()) : Drawing.NOT_DRAWN;
-    Fix fix = fix(verdict);
+    int reason = by.isEmpty() ? texts.place(asked.of(ANY).reason()) : Drawing.NOT_DRAWN;
+    Fix fix = fix(asked);
     return new Pair(
         seen.place(
             new Seen(
-                verdict.visibility(),
+                asked.verdict.visibility(),
                 reason,
                 fix == null ? Drawing.NOT_DRAWN : place(fix),
                 List.copyOf(by))),
-        wires.place(List.copyOf(ways.wires(verdict))));
+        wires.place(List.copyOf(ways.wires(asked.verdict))));
   }
 
-  private SeenBy seenBy(PairVerdict verdict, Sighting sighting) {
+  private SeenBy seenBy(Sighting sighting, Asked asked) {
     return new SeenBy(
         drawing.sensor(sighting.sensor()),
         sighting.visibility(),
@@ -89,11 +104,12 @@ final class PairTable {
         sighting.back(),
         sighting.flooded(),
         sighting.isInline(),
-        texts.place(analysis.explain(verdict, sighting.sensor()).reason()));
+        texts.place(asked.of(sighting.sensor()).reason()));
   }
 
   /** What betters the pair: what can be pasted comes before what a person has to do. */
-  private @Nullable Fix fix(PairVerdict verdict) {
+  private @Nullable Fix fix(Asked asked) {
+    PairVerdict verdict = asked.verdict;
     if (verdict.visibility() == Visibility.NO_PATH
         || (verdict.visibility() == Visibility.FULL
             && verdict.sightings().getFirst().degradations().isEmpty())) {
@@ -101,13 +117,11 @@ final class PairTable {
     }
     Fix best = null;
     for (String sensor : analysis.candidates(verdict)) {
-      Explanation explanation = analysis.explain(verdict, sensor);
-      if (explanation.fix() != null && (best == null || explanation.fix().isShellOnly())) {
-        best = explanation.fix();
+      Fix next = asked.of(sensor).fix();
+      if (next != null && next.isShellOnly()) {
+        return next;
       }
-      if (best != null && best.isShellOnly()) {
-        return best;
-      }
+      best = best == null ? next : best;
     }
     return best;
   }

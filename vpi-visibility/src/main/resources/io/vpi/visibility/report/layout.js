@@ -182,6 +182,7 @@ const layout = (() => {
     const room = Math.max(ROOM, ...site.hosts.map(host => sizeOf(host).width));
     let y = 0;
     const shelve = hosts => {
+      const isOneRow = hosts.reduce((sum, host) => sum + sizeOf(host).width + 16, -16) <= room;
       let row = [];
       let width = 0;
       let rows = 0;
@@ -190,8 +191,8 @@ const layout = (() => {
           return;
         }
         y += 26;
-        // A row that is not full is spread to the middle only where it is the only one.
-        let x = rows === 0 ? Math.max(0, (room - width + 16) / 2) : 0;
+        // A row stands in the middle where it is the only one.
+        let x = isOneRow ? (room - width + 16) / 2 : 0;
         const first = rows === 0;
         for (const host of row) {
           const size = sizeOf(host);
