@@ -15,8 +15,8 @@ import java.util.List;
 import picocli.CommandLine.Option;
 
 /**
- * The option {@code --topology}. A file that cannot be read ends the command: a picture without that
- * host would have no breach there, and a pipeline would go on.
+ * The option {@code --topology}. A file that cannot be read ends the command: a picture without
+ * that host would have no breach there, and a pipeline would go on.
  */
 final class TopologyOption {
   private static final int LARGEST = 64 << 20;

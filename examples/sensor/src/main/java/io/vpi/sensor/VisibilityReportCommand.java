@@ -13,7 +13,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code vpi visibility report}: a page that shows who is seen by whom, and what mends a breach. */
+/**
+ * {@code vpi visibility report}: a page that shows who is seen by whom, and what mends a breach.
+ */
 @Command(
     name = "report",
     description = {

@@ -61,7 +61,10 @@ final class PairTable {
     this.ways = new DrawnWays(analysis, drawing);
   }
 
-  /** All that the analysis says of one pair; an explanation works a fix out, so each is asked for once. */
+  /**
+   * All that the analysis says of one pair; an explanation works a fix out, so each is asked for
+   * once.
+   */
   private final class Asked {
     final PairVerdict verdict;
     private final Map<String, Explanation> explained = new HashMap<>();

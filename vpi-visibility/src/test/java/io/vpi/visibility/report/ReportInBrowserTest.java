@@ -98,8 +98,7 @@ class ReportInBrowserTest {
     assertEquals(List.of(file.toUri().toString()), browser.requests());
     assertEquals("What the sensors see", browser.text("h1"));
     assertTrue(browser.text("#summary").startsWith("2 hosts · 3 switches · 5 guests"));
-    assertEquals(
-        true, browser.run("return document.documentElement.scrollWidth <= innerWidth"));
+    assertEquals(true, browser.run("return document.documentElement.scrollWidth <= innerWidth"));
   }
 
   @Test
@@ -210,8 +209,7 @@ class ReportInBrowserTest {
     browser.close();
     browser = Browser.dark(folder.resolve("dark"));
     openSmall();
-    assertEquals(
-        true, browser.run("return matchMedia('(prefers-color-scheme: dark)').matches"));
+    assertEquals(true, browser.run("return matchMedia('(prefers-color-scheme: dark)').matches"));
     assertEquals(List.of(), browser.run(FAINT));
     assertEquals(List.of(), browser.complaints());
   }
@@ -351,8 +349,7 @@ class ReportInBrowserTest {
     assertEquals(1, browser.count("#matrix tbody tr"));
     assertEquals(
         1L, browser.run("return drawing.graph().nodes('.frame').length"), "its host is open");
-    assertEquals(
-        true, browser.run("return document.documentElement.scrollWidth <= innerWidth"));
+    assertEquals(true, browser.run("return document.documentElement.scrollWidth <= innerWidth"));
     assertEquals(List.of(), browser.complaints());
   }
 }
