@@ -11,6 +11,7 @@ module io.vpi.visibility {
   exports io.vpi.visibility.document;
   exports io.vpi.visibility.inventory;
   exports io.vpi.visibility.policy;
+  exports io.vpi.visibility.report;
   exports io.vpi.visibility.topology;
   exports io.vpi.visibility.verdict;
 }

@@ -6,20 +6,13 @@ import io.vpi.visibility.audit.AuditReport;
 import io.vpi.visibility.audit.AuditText;
 import io.vpi.visibility.audit.PolicyAudit;
 import io.vpi.visibility.policy.Policy;
-import io.vpi.visibility.policy.PolicyException;
-import io.vpi.visibility.policy.PolicyFile;
-import io.vpi.visibility.policy.PolicyProblem;
 import io.vpi.visibility.verdict.VisibilityAnalysis;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code vpi visibility audit}: holds what sensors see against a policy. */
@@ -32,13 +25,7 @@ import picocli.CommandLine.Option;
 final class VisibilityAuditCommand implements Callable<Integer> {
   private final Terminal terminal;
 
-  @Option(
-      names = "--topology",
-      required = true,
-      arity = "1..*",
-      paramLabel = "FILE",
-      description = "What hosts told (JSON), and descriptions of the network (YAML), in any order.")
-  List<Path> topology = new ArrayList<>();
+  @Mixin final TopologyOption topology = new TopologyOption();
 
   @Option(
       names = "--policy",
@@ -58,11 +45,7 @@ final class VisibilityAuditCommand implements Callable<Integer> {
       })
   Format format = Format.TEXT;
 
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "FILE",
-      description = "Where the report goes, instead of standard output.")
-  @Nullable Path output;
+  @Mixin final OutputOption output = new OutputOption();
 
   /** The formats; their names are what the option takes. */
   enum Format {
@@ -88,46 +71,14 @@ final class VisibilityAuditCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Policy required = readPolicy();
-    VisibilityAnalysis analysis = VisibilityAnalysis.of(AuditTopology.load(topology));
+    Policy required = PolicyReader.read(policy, terminal);
+    VisibilityAnalysis analysis = VisibilityAnalysis.of(topology.load());
     AuditReport report = PolicyAudit.run(analysis, required);
-    write(report);
+    output.write(out -> format.write(report, out), terminal);
     return switch (report.outcome()) {
       case MET -> ExitStatus.OK;
       case NOT_MET -> ExitStatus.NOT_MET;
       case UNDECIDED -> ExitStatus.UNDECIDED;
     };
-  }
-
-  private Policy readPolicy() throws CommandException {
-    try {
-      return PolicyFile.load(policy);
-    } catch (IOException e) {
-      throw new CommandException(ExitStatus.INPUT, String.valueOf(e.getMessage()), e);
-    } catch (PolicyException e) {
-      for (PolicyProblem problem : e.problems()) {
-        terminal.err().println(problem.toString().replaceAll("\\p{Cc}", "?"));
-      }
-      int count = e.problems().size();
-      throw new CommandException(
-          ExitStatus.RULES,
-          "the policy " + policy + " has " + (count == 1 ? "an error" : count + " errors"),
-          e);
-    }
-  }
-
-  private void write(AuditReport report) throws IOException {
-    if (output == null) {
-      OutputStream out = new BufferedOutputStream(terminal.out());
-      format.write(report, out);
-      out.flush();
-      return;
-    }
-    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(output))) {
-      format.write(report, out);
-    } catch (IOException e) {
-      throw new CommandException(
-          ExitStatus.OUTPUT, output + " cannot be written: " + e.getMessage(), e);
-    }
   }
 }

@@ -21,6 +21,7 @@ final class VisibilityCommand implements Runnable {
     return new CommandLine(new VisibilityCommand())
         .addSubcommand(new VisibilityAuditCommand(terminal))
         .addSubcommand(new VisibilityCollectCommand(terminal))
+        .addSubcommand(new VisibilityReportCommand(terminal))
         .addSubcommand(new VisibilityShowCommand(terminal));
   }
 

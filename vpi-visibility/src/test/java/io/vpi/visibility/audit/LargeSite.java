@@ -81,7 +81,7 @@ public final class LargeSite {
   }
 
   /** Each of 40 roles towards others, in all modes; at last whatever is left. */
-  static Policy policy() throws PolicyException {
+  public static Policy policy() throws PolicyException {
     StringBuilder text = new StringBuilder("version: 1\ngroups:\n");
     for (int role = 0; role < ROLES; role++) {
       text.append("  r%d: {label: role=%d}\n".formatted(role, role));
@@ -99,7 +99,7 @@ public final class LargeSite {
     return PolicyFile.read("large.yaml", text.toString());
   }
 
-  static Topology topology() {
+  public static Topology topology() {
     TopologyBuilder builder = Topology.builder();
     builder.addSwitch(bridge(TOR, SwitchKind.PHYSICAL));
     PortId span = new PortId("tor", "span");

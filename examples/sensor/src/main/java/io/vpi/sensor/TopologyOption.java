@@ -10,18 +10,29 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import picocli.CommandLine.Option;
 
 /**
- * Loads the topology of an audit. A file that cannot be read ends it: a picture without that host
- * would have no breach there, and a pipeline would go on.
+ * The option {@code --topology}. A file that cannot be read ends the command: a picture without
+ * that host would have no breach there, and a pipeline would go on.
  */
-final class AuditTopology {
+final class TopologyOption {
   private static final int LARGEST = 64 << 20;
 
-  private AuditTopology() {}
+  @Option(
+      names = "--topology",
+      required = true,
+      arity = "1..*",
+      paramLabel = "FILE",
+      description = "What hosts told (JSON), and descriptions of the network (YAML), in any order.")
+  List<Path> files = new ArrayList<>();
 
-  static Topology load(List<Path> files) throws CommandException {
+  TopologyOption() {}
+
+  /** Reads all files into one picture. */
+  Topology load() throws CommandException {
     TopologyAssembler assembler = new TopologyAssembler();
     for (Path file : files) {
       try {
