@@ -54,7 +54,7 @@ final class SmallSite {
         db-2: {host: kvm2, port: kvm2/vnet1, mac: "02:00:00:00:00:05", ip: 10.0.0.5, labels: {role: db}}
       sensors:
         ids: {behind: tor1/Gi1/0/47}
-        hs1: {on: [kvm1/ps]}
+        hs1: {on: [kvm1/ps], tunnel: 192.0.2.9}
       """;
   static final String POLICY =
       """
