@@ -101,7 +101,7 @@ class GuestEventTest {
     byte[] cut = Arrays.copyOf(talk.toServer("a needle"), 40);
     seen.clear();
     events = inspect(BY_MAC, List.of(cut));
-    assertEquals(List.of("anomaly tcp.truncated: one > two"), events);
+    assertEquals("anomaly tcp.truncated: one > two", events.getLast());
   }
 
   @Test
