@@ -13,8 +13,9 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Loads the topology of an audit. A file that cannot be read ends it: a picture without that host
- * would have no breach there, and a pipeline would go on.
+ * Loads a topology that must be whole: for an audit, where a picture without some host would have
+ * no breach there, and for a sensor, which would not know its guests. A file that cannot be read
+ * ends the command.
  */
 final class AuditTopology {
   private static final int LARGEST = 64 << 20;
