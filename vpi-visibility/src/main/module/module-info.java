@@ -9,6 +9,7 @@ module io.vpi.visibility {
   exports io.vpi.visibility.audit;
   exports io.vpi.visibility.collect;
   exports io.vpi.visibility.document;
+  exports io.vpi.visibility.identity;
   exports io.vpi.visibility.inventory;
   exports io.vpi.visibility.policy;
   exports io.vpi.visibility.report;

@@ -9,10 +9,11 @@ import java.util.Objects;
  * @param host the virtual host that it runs on
  * @param port its port on the virtual switch
  * @param operatingSystem its operating system, in the inventory's own words
+ * @param tenant whose it is, in the inventory's own words
  */
-public record Asset(String guest, String host, String port, String operatingSystem) {
+public record Asset(String guest, String host, String port, String operatingSystem, String tenant) {
   /** An end of which the inventory knows nothing. */
-  public static final Asset UNKNOWN = new Asset("", "", "", "");
+  public static final Asset UNKNOWN = new Asset("", "", "", "", "");
 
   /**
    * Checks that no part is null.
@@ -24,5 +25,6 @@ public record Asset(String guest, String host, String port, String operatingSyst
     Objects.requireNonNull(host, "host");
     Objects.requireNonNull(port, "port");
     Objects.requireNonNull(operatingSystem, "operatingSystem");
+    Objects.requireNonNull(tenant, "tenant");
   }
 }

@@ -6,8 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.vpi.asset.Asset;
 import io.vpi.asset.AssetResolver;
-import io.vpi.net.MacAddress;
-import io.vpi.net.Tenant;
+import io.vpi.asset.Endpoint;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -60,7 +59,7 @@ class SignatureTest {
 
   @Test
   void knowsNobodyWithoutAnInventory() {
-    assertSame(Asset.UNKNOWN, AssetResolver.NONE.resolve(MacAddress.NONE, null, Tenant.NONE));
-    assertThrows(NullPointerException.class, () -> new Asset("", "", null, ""));
+    assertSame(Asset.UNKNOWN, AssetResolver.NONE.resolve(new Endpoint()));
+    assertThrows(NullPointerException.class, () -> new Asset("", "", null, "", ""));
   }
 }

@@ -2,10 +2,8 @@ package io.vpi.detect;
 
 import io.vpi.asset.Asset;
 import io.vpi.asset.AssetResolver;
-import io.vpi.net.IpAddress;
-import io.vpi.net.Tenant;
+import io.vpi.asset.Endpoint;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /** Asks a resolver; one that throws is counted and knows nothing. */
 final class GuardedResolver implements AssetResolver {
@@ -18,9 +16,9 @@ final class GuardedResolver implements AssetResolver {
   }
 
   @Override
-  public Asset resolve(long mac, @Nullable IpAddress address, Tenant tenant) {
+  public Asset resolve(Endpoint end) {
     try {
-      return Objects.requireNonNull(resolver.resolve(mac, address, tenant), "asset");
+      return Objects.requireNonNull(resolver.resolve(end), "asset");
     } catch (RuntimeException e) {
       statistics.add(InspectorCounter.RESOLVER_FAILURES, 1);
       return Asset.UNKNOWN;

@@ -327,7 +327,9 @@ public final class Inspector implements AutoCloseable {
     /**
      * Sets who knows which guest is behind an address.
      *
-     * @param value called on the inspector's thread, for an event whose sink asks for assets
+     * @param value called on the inspector's thread: for both ends when a flow begins, whose
+     *     operating systems say how it is followed, for the receiver when a datagram in fragments
+     *     does, and for an event whose sink asks for assets
      * @return this builder
      */
     public Builder assets(AssetResolver value) {

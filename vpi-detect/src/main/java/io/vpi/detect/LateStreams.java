@@ -1,7 +1,6 @@
 package io.vpi.detect;
 
 import io.vpi.asset.AssetResolver;
-import io.vpi.decode.LayerTable;
 import io.vpi.detect.eval.CompiledRule;
 import io.vpi.detect.eval.PacketFacts;
 import io.vpi.detect.eval.RuleEvaluator;
@@ -28,7 +27,6 @@ import org.jspecify.annotations.Nullable;
 final class LateStreams {
   private final GuardedSink sink;
   private final InspectionMode mode;
-  private final LayerTable none;
   private final PacketFacts facts = new PacketFacts();
   private final PacketContext context;
   private final RuleAlert alert;
@@ -36,10 +34,9 @@ final class LateStreams {
   private final TapRegistry taps = new TapRegistry();
   private final MemorySegment nothing = Arena.ofAuto().allocate(1);
 
-  LateStreams(GuardedSink sink, InspectionMode mode, AssetResolver assets, LayerTable none) {
+  LateStreams(GuardedSink sink, InspectionMode mode, AssetResolver assets) {
     this.sink = sink;
     this.mode = mode;
-    this.none = none;
     context = new PacketContext(facts, assets);
     alert = new RuleAlert(context);
   }
@@ -69,7 +66,7 @@ final class LateStreams {
     facts.read(ends);
     batch.begin(nothing, taps, flows.now());
     batch.add(0, 0, 0, flows.now(), LinkType.RAW, PacketBatch.NO_TAP);
-    context.start(batch, none, 0, number, ends.tenant());
+    context.start(batch, ends, number);
     RuleEvaluator evaluator = rules.lateEvaluator();
     evaluator.begin();
     evaluator.stream(data.memory(), data.offset(), data.length(), data.streamOffset(), inspected);

@@ -2,11 +2,11 @@ package io.vpi.detect;
 
 import io.vpi.asset.Asset;
 import io.vpi.asset.AssetResolver;
-import io.vpi.decode.Ethernet;
-import io.vpi.decode.LayerTable;
-import io.vpi.decode.Protocol;
+import io.vpi.asset.Endpoint;
 import io.vpi.detect.eval.PacketFacts;
 import io.vpi.event.CommunityId;
+import io.vpi.flow.FlowEnds;
+import io.vpi.flow.FlowPacket;
 import io.vpi.flow.policy.TenantKey;
 import io.vpi.net.IpAddress;
 import io.vpi.net.MacAddress;
@@ -26,8 +26,10 @@ final class PacketContext {
   private final PacketFacts facts;
   private final AssetResolver assets;
 
+  private final Endpoint end = new Endpoint();
+
   private @Nullable PacketBatch batch;
-  private @Nullable LayerTable layers;
+  private @Nullable FlowPacket flowPacket;
   private int packet;
   private long number;
   private long tenantBits;
@@ -44,11 +46,22 @@ final class PacketContext {
     this.assets = assets;
   }
 
-  /** Turns to a packet whose facts were read; its tenant in the bits of {@link TenantKey}. */
-  void start(
-      PacketBatch itsBatch, LayerTable itsLayers, int index, long itsNumber, long itsTenant) {
+  /** Turns to a packet whose facts were read. */
+  void start(FlowPacket itsPacket, long itsNumber) {
+    start(itsPacket.batch(), itsPacket.index(), itsNumber, itsPacket.tenant());
+    flowPacket = itsPacket;
+  }
+
+  /** Turns to a direction of a flow, and the packet of no bytes that stands for it. */
+  void start(PacketBatch itsBatch, FlowEnds ends, long itsNumber) {
+    start(itsBatch, 0, itsNumber, ends.tenant());
+    sourceAsset = ends.sourceAsset();
+    destinationAsset = ends.destinationAsset();
+  }
+
+  private void start(PacketBatch itsBatch, int index, long itsNumber, long itsTenant) {
     batch = itsBatch;
-    layers = itsLayers;
+    flowPacket = null;
     packet = index;
     number = itsNumber;
     tenantBits = itsTenant;
@@ -58,7 +71,7 @@ final class PacketContext {
   /** Lets go of the batch. */
   void release() {
     batch = null;
-    layers = null;
+    flowPacket = null;
     forget();
   }
 
@@ -74,11 +87,6 @@ final class PacketContext {
   PacketBatch batch() {
     return Objects.requireNonNull(
         batch, "an event is valid only during the call that hands it over");
-  }
-
-  private LayerTable layers() {
-    return Objects.requireNonNull(
-        layers, "an event is valid only during the call that hands it over");
   }
 
   PacketFacts facts() {
@@ -145,7 +153,7 @@ final class PacketContext {
   Asset sourceAsset() {
     Asset known = sourceAsset;
     if (known == null) {
-      known = assets.resolve(mac(true), source(), tenant());
+      known = resolve(true, facts.sourceHigh(), facts.sourceLow());
       sourceAsset = known;
     }
     return known;
@@ -154,25 +162,17 @@ final class PacketContext {
   Asset destinationAsset() {
     Asset known = destinationAsset;
     if (known == null) {
-      known = assets.resolve(mac(false), destination(), tenant());
+      known = resolve(false, facts.destinationHigh(), facts.destinationLow());
       destinationAsset = known;
     }
     return known;
   }
 
-  /** Of the innermost Ethernet header around the IP header that the addresses are of. */
-  private long mac(boolean ofSource) {
-    LayerTable table = layers();
-    int network = table.network(packet);
-    int last = network == LayerTable.NONE ? table.layerCount(packet) : network;
-    for (int layer = last - 1; layer >= 0; layer--) {
-      if (table.protocol(packet, layer) == Protocol.ETHERNET) {
-        long header = batch().offset(packet) + table.offset(packet, layer);
-        return ofSource
-            ? Ethernet.source(batch().memory(), header)
-            : Ethernet.destination(batch().memory(), header);
-      }
-    }
-    return MacAddress.NONE;
+  private Asset resolve(boolean ofSource, long high, long low) {
+    FlowPacket sent = flowPacket;
+    long mac = sent == null ? MacAddress.NONE : ofSource ? sent.sourceMac() : sent.destinationMac();
+    end.mac(mac).address(facts.hasIp() ? facts.version() : 0, high, low);
+    TenantKey.spell(tenantBits, tap().addressSpace(), end);
+    return assets.resolve(end);
   }
 }

@@ -63,7 +63,7 @@ final class PacketInspection implements FlowListener {
     alert = new RuleAlert(context);
     anomaly = new PacketAnomaly(context);
     flowAnomaly = new FlowAnomalyEvent(context, none);
-    late = new LateStreams(sink, mode, assets, none);
+    late = new LateStreams(sink, mode, assets);
   }
 
   /** Where packet facts stand, for evaluators. */
@@ -151,7 +151,7 @@ final class PacketInspection implements FlowListener {
     started = true;
     number = itsNumber;
     facts.read(packet.batch(), packet.layers(), packet.index());
-    context.start(packet.batch(), packet.layers(), packet.index(), number, packet.tenant());
+    context.start(packet, number);
     rules().evaluator().begin();
   }
 

@@ -360,7 +360,7 @@ class InspectorTest {
 
   @Test
   void anEventKnowsItsPacketAndItsEnds() {
-    Asset guest = new Asset("web-1", "hv-1", "vnet3", "Debian 12");
+    Asset guest = new Asset("web-1", "hv-1", "vnet3", "Debian 12", "acme");
     List<String> seen = new ArrayList<>();
     TestPacket packet = udp("abc").from("10.0.0.1").to("10.0.0.2").ports(5000, 53).vlan(77);
     EventSink checking =
@@ -400,15 +400,16 @@ class InspectorTest {
         inspectors.build(
             SmallInspector.builder(RuleSet.parse("alert ip any any -> any any (sid:1;)"))
                 .sink(checking)
-                .assets((mac, address, _) -> {
-                  if (mac == 0x020000000001L) {
+                .assets(end -> {
+                  if (end.mac() == 0x020000000001L) {
                     return guest;
                   }
-                  throw new IllegalStateException("no such guest: " + address);
+                  throw new IllegalStateException("no such guest: " + end.address());
                 }));
     inspector.inspect(TestBatch.of(packet));
     assertEquals(List.of("alert"), seen);
-    assertEquals(1, inspector.statistics().get(InspectorCounter.RESOLVER_FAILURES));
+    // Once as the flow begins, once for the alert.
+    assertEquals(2, inspector.statistics().get(InspectorCounter.RESOLVER_FAILURES));
     assertEquals(0, inspector.statistics().get(InspectorCounter.SINK_FAILURES));
   }
 

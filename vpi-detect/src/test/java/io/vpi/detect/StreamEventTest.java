@@ -211,8 +211,8 @@ class StreamEventTest {
     try (Inspector inspector =
         SmallInspector.builder(RuleSet.parse(NEEDLE))
             .sink(broken)
-            .assets((_, address, _) -> {
-              throw new IllegalStateException("no such guest: " + address);
+            .assets(end -> {
+              throw new IllegalStateException("no such guest: " + end.address());
             })
             .build()) {
       inspector.inspect(TestBatch.of(LinkType.ETHERNET, talk.handshake()));

@@ -372,6 +372,7 @@ public final class EveWriter {
     optional(Field.HOST, asset.host());
     optional(Field.PORT, asset.port());
     optional(Field.OS, asset.operatingSystem());
+    optional(Field.TENANT, asset.tenant());
     line.endObject();
   }
 

@@ -147,7 +147,8 @@
  *       (VNI, VSID, GRE key) and the tap's address space; missing outside of an overlay and for address
  *       space 0</td><td>alert, anomaly, flow</td></tr>
  *   <tr><td>{@code source}, {@code destination}</td><td>what the inventory knows of each end: {@code
- *       guest}, {@code host}, {@code port}, {@code os}; what it does not know is missing</td><td>alert,
+ *       guest}, {@code host}, {@code port}, {@code os}, {@code tenant}, the last in the inventory's words;
+ *       what it does not know is missing</td><td>alert,
  *       anomaly, flow</td></tr>
  *   <tr><td>{@code rule_generation}</td><td>which generation of the rules raised it</td>
  *       <td>alert</td></tr>

@@ -52,8 +52,8 @@ class EveWriterTest {
     alert.tap = new TapPoint("host-a", "br0", "tap7", "web", Direction.UNKNOWN, 5);
     alert.direction = Direction.INGRESS;
     alert.tenant = new Tenant(100, 200, 4096, 5);
-    alert.sourceAsset = new Asset("web", "host-a", "tap7", "Linux");
-    alert.destinationAsset = new Asset("db", "", "", "");
+    alert.sourceAsset = new Asset("web", "host-a", "tap7", "Linux", "acme");
+    alert.destinationAsset = new Asset("db", "", "", "", "");
 
     EveWriter all =
         new EveWriter(
@@ -77,7 +77,7 @@ class EveWriterTest {
             + "\"direction\":\"ingress\"},"
             + "\"tenant\":{\"network_id\":4096,\"address_space\":5},"
             + "\"source\":{\"guest\":\"web\",\"host\":\"host-a\",\"port\":\"tap7\","
-            + "\"os\":\"Linux\"},\"destination\":{\"guest\":\"db\"},"
+            + "\"os\":\"Linux\",\"tenant\":\"acme\"},\"destination\":{\"guest\":\"db\"},"
             + "\"rule_generation\":3,\"rule_action\":\"drop\",\"classtype\":\"bad-unknown\"}}\n",
         all.toString());
     assertEquals(all.toString().length(), length);
@@ -324,7 +324,7 @@ class EveWriterTest {
             List.of(hostile),
             Map.of(hostile, List.of(hostile)));
     alert.tap = new TapPoint(hostile, hostile, hostile, hostile, Direction.UNKNOWN, 0);
-    alert.sourceAsset = new Asset(hostile, hostile, hostile, hostile);
+    alert.sourceAsset = new Asset(hostile, hostile, hostile, hostile, hostile);
     Map<String, Object> json = write(alert);
     assertOneAsciiLine(writer);
     assertEquals(hostile, inner(json, "alert").get("signature"));

@@ -28,8 +28,8 @@ class FlowLineTest {
   void writesEveryFactOfAFlow() {
     flow.tap = new TapPoint("host-a", "br0", "tap7", "web", Direction.UNKNOWN, 5);
     flow.tenant = new Tenant(100, 200, 4096, 5);
-    flow.sourceAsset = new Asset("web", "host-a", "tap7", "Linux");
-    flow.destinationAsset = new Asset("db", "", "", "");
+    flow.sourceAsset = new Asset("web", "host-a", "tap7", "Linux", "acme");
+    flow.destinationAsset = new Asset("db", "", "", "", "");
     flow.alerted = true;
     flow.flagsToClient = 0x14;
     int length = writer.write(flow);
@@ -51,7 +51,7 @@ class FlowLineTest {
             + "\"tap\":{\"host\":\"host-a\",\"switch\":\"br0\",\"guest\":\"web\"},"
             + "\"tenant\":{\"network_id\":4096,\"address_space\":5},"
             + "\"source\":{\"guest\":\"web\",\"host\":\"host-a\",\"port\":\"tap7\","
-            + "\"os\":\"Linux\"},\"destination\":{\"guest\":\"db\"}}}\n",
+            + "\"os\":\"Linux\",\"tenant\":\"acme\"},\"destination\":{\"guest\":\"db\"}}}\n",
         writer.toString());
     assertEquals(writer.toString().length(), length);
   }

@@ -1,5 +1,7 @@
 package io.vpi.flow;
 
+import io.vpi.asset.Asset;
+import io.vpi.flow.table.FlowAssets;
 import io.vpi.flow.table.FlowRecord;
 import java.lang.foreign.MemorySegment;
 
@@ -18,10 +20,12 @@ public final class FlowEnds {
   private int sourcePort;
   private int destinationPort;
   private long tenant;
+  private Asset sourceAsset = Asset.UNKNOWN;
+  private Asset destinationAsset = Asset.UNKNOWN;
 
   FlowEnds() {}
 
-  void read(MemorySegment records, long record, boolean fromA) {
+  void read(MemorySegment records, long record, boolean fromA, FlowAssets assets) {
     ipVersion = FlowRecord.ipVersion(records, record);
     ipProtocol = FlowRecord.ipProtocol(records, record);
     sourceHigh = FlowRecord.addressHigh(records, record, fromA);
@@ -31,6 +35,8 @@ public final class FlowEnds {
     sourcePort = FlowRecord.port(records, record, fromA);
     destinationPort = FlowRecord.port(records, record, !fromA);
     tenant = FlowRecord.tenant(records, record);
+    sourceAsset = assets.of(record, fromA);
+    destinationAsset = assets.of(record, !fromA);
   }
 
   /**
@@ -112,5 +118,23 @@ public final class FlowEnds {
    */
   public long tenant() {
     return tenant;
+  }
+
+  /**
+   * What the inventory knew of the sender when the flow began.
+   *
+   * @return the asset, {@link Asset#UNKNOWN} if nothing
+   */
+  public Asset sourceAsset() {
+    return sourceAsset;
+  }
+
+  /**
+   * What the inventory knew of the receiver when the flow began.
+   *
+   * @return the asset, {@link Asset#UNKNOWN} if nothing
+   */
+  public Asset destinationAsset() {
+    return destinationAsset;
   }
 }

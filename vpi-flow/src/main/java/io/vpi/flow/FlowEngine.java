@@ -8,6 +8,7 @@ import io.vpi.decode.Protocol;
 import io.vpi.decode.Tcp;
 import io.vpi.flow.fragment.Datagram;
 import io.vpi.flow.fragment.Defragmenter;
+import io.vpi.flow.host.HostLookup;
 import io.vpi.flow.policy.ExceptionPolicy;
 import io.vpi.flow.policy.TcpOptions;
 import io.vpi.flow.policy.UrgentPolicy;
@@ -18,6 +19,7 @@ import io.vpi.flow.report.FlowEnd;
 import io.vpi.flow.report.FlowStatistics;
 import io.vpi.flow.stream.StreamConsumer;
 import io.vpi.flow.stream.StreamEnd;
+import io.vpi.flow.table.FlowAssets;
 import io.vpi.flow.table.FlowFlags;
 import io.vpi.flow.table.FlowHash;
 import io.vpi.flow.table.FlowRecord;
@@ -66,6 +68,7 @@ public final class FlowEngine implements AutoCloseable {
   private final Verdicts verdicts;
   private final SegmentPath segments;
   private final FlowRecordEvent view;
+  private final FlowAssets assets;
   private final FlowEnds ends = new FlowEnds();
   private final StreamCounts counts = new StreamCounts();
 
@@ -90,11 +93,13 @@ public final class FlowEngine implements AutoCloseable {
                 options.sameTapCopies(),
                 options.tenants())
             : null;
+    HostLookup hosts = new HostLookup(builder.assets, options.hosts());
+    assets = new FlowAssets(table, hosts);
     defragmenter =
         new Defragmenter(
             options.fragments(),
             options.decoder(),
-            options.hosts(),
+            hosts,
             options.tenants(),
             statistics,
             this::onAnomaly);
@@ -110,12 +115,12 @@ public final class FlowEngine implements AutoCloseable {
     tcp =
         new TcpTracker(
             tcpOptions(options), new TableStates(table), streams, this::onAnomaly, statistics);
-    lookup = new FlowLookup(options, hash, table, tcp, statistics);
+    lookup = new FlowLookup(options, hash, table, tcp, assets, statistics);
     verdicts = new Verdicts(options.inline(), table, packet);
     segments =
         new SegmentPath(
             options, lookup, table, tcp, streams, reassembler, verdicts, this::onAnomaly);
-    view = new FlowRecordEvent(table, builder.assets);
+    view = new FlowRecordEvent(table, assets);
   }
 
   /** Inline, the urgent pointer is taken off, so that the receiver reads its byte in line. */
@@ -181,7 +186,7 @@ public final class FlowEngine implements AutoCloseable {
       statistics.add(FlowCounter.MIRROR_COPIES, 1);
       return;
     }
-    packet.start(batch, layers, index, index, false);
+    packet.start(batch, layers, index);
     packet.tenant(options.tenants().of(layers, index));
     networkChecksumWrong = isNetworkChecksumWrong(checksums, index);
     if (layers.state(index) == LayerTable.State.STOPPED && isInvalidDropped()) {
@@ -216,9 +221,8 @@ public final class FlowEngine implements AutoCloseable {
     Datagram whole = defragmenter.datagram();
     PacketBatch batch = whole.batch();
     LayerTable layers = whole.layers();
-    packet.start(batch, layers, 0, packet.originalIndex(), true);
+    packet.start(whole);
     networkChecksumWrong = false;
-    packet.tenant(whole.tenant());
     datagramChecksums.verify(batch, layers);
     go(batch, layers, 0, space, checksumOf(datagramChecksums, layers, 0));
   }
@@ -253,7 +257,7 @@ public final class FlowEngine implements AutoCloseable {
       return;
     }
     if (flow < 0) {
-      flow = lookup.begin(batch.tapId(index), now);
+      flow = lookup.begin(packet, now);
     }
     if (flow < 0) {
       goWithoutRoom();
@@ -436,7 +440,7 @@ public final class FlowEngine implements AutoCloseable {
    */
   public FlowEnds ends(int flowId, boolean toServer) {
     long record = table.record(flowId);
-    ends.read(records, record, FlowRecord.isClientA(records, record) == toServer);
+    ends.read(records, record, FlowRecord.isClientA(records, record) == toServer, assets);
     return ends;
   }
 
@@ -511,7 +515,8 @@ public final class FlowEngine implements AutoCloseable {
 
   /**
    * The memory that the engine has taken when it was built, and will not exceed: of flows, streams,
-   * fragments and, where they are looked for, copies. Some ten kilobytes of objects come on top.
+   * fragments and, where they are looked for, copies. Some ten kilobytes of objects come on top, and
+   * some 70 bytes for each asset that the inventory names, of 65,535 at most.
    *
    * @return bytes, native ones and those of arrays together
    */
@@ -593,9 +598,11 @@ public final class FlowEngine implements AutoCloseable {
     }
 
     /**
-     * Sets who knows which guest is behind an address, for the events of flows.
+     * Sets who knows which guest is behind an address, for the events of flows, and for the
+     * policies that go by its operating system.
      *
-     * @param value called on the engine's thread
+     * @param value called on the engine's thread, for both ends when a flow begins and for the
+     *     receiver when a datagram in fragments does
      * @return this builder
      */
     public Builder assets(AssetResolver value) {

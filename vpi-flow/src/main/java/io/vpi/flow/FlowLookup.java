@@ -1,9 +1,9 @@
 package io.vpi.flow;
 
 import io.vpi.decode.LayerTable;
-import io.vpi.flow.policy.HostPolicy;
 import io.vpi.flow.report.FlowCounter;
 import io.vpi.flow.report.FlowStatistics;
+import io.vpi.flow.table.FlowAssets;
 import io.vpi.flow.table.FlowHash;
 import io.vpi.flow.table.FlowKey;
 import io.vpi.flow.table.FlowKeys;
@@ -23,6 +23,7 @@ final class FlowLookup {
   private final FlowTable table;
   private final MemorySegment records;
   private final TcpTracker tcp;
+  private final FlowAssets assets;
   private final FlowStatistics statistics;
 
   /** Of a packet that is not in the source's batch as it is: a datagram, or a quoted packet. */
@@ -39,11 +40,13 @@ final class FlowLookup {
       FlowHash hash,
       FlowTable table,
       TcpTracker tcp,
+      FlowAssets assets,
       FlowStatistics statistics) {
     this.options = options;
     this.hash = hash;
     this.table = table;
     this.tcp = tcp;
+    this.assets = assets;
     this.statistics = statistics;
     records = table.records();
     capacity = options.batchCapacity();
@@ -100,26 +103,20 @@ final class FlowLookup {
   /**
    * Begins the flow.
    *
-   * @param tap where the packet was seen
-   * @param now when
+   * @param packet its first packet
+   * @param now when it was seen
    * @return its number, or -1 if there is no room
    */
-  int begin(int tap, long now) {
+  int begin(FlowPacket packet, long now) {
     int flow = table.create(key, keyHash, now);
     if (flow >= 0) {
       statistics.add(FlowCounter.FLOWS, 1);
       long record = table.record(flow);
-      FlowRecord.tap(records, record, tap);
-      FlowRecord.policy(records, record, true, policyOf(true, tap));
-      FlowRecord.policy(records, record, false, policyOf(false, tap));
+      FlowRecord.tap(records, record, packet.batch().tapId(packet.index()));
+      assets.note(record, key.isFromA(), packet.sourceMac());
+      assets.note(record, !key.isFromA(), packet.destinationMac());
       tcp.begin(record);
     }
     return flow;
-  }
-
-  private HostPolicy policyOf(boolean ofA, int tap) {
-    return options
-        .hosts()
-        .policy(key.addressHigh(ofA), key.addressLow(ofA), key.ipVersion(), key.tenant(), tap);
   }
 }

@@ -290,7 +290,7 @@ public final class FlowOptions {
     private EvictionPolicy eviction = EvictionPolicy.CHEAPEST_FIRST;
     private ExceptionPolicy tableFull = ExceptionPolicy.IGNORE;
     private ExceptionPolicy invalid = ExceptionPolicy.IGNORE;
-    private HostPolicies hosts = HostPolicies.all(HostPolicy.MODERN);
+    private HostPolicies hosts = HostPolicies.byOperatingSystem(HostPolicy.MODERN);
     private FragmentOptions fragments = FragmentOptions.DEFAULT;
     private TcpOptions tcp = TcpOptions.DEFAULT;
     private StreamOptions streams = StreamOptions.DEFAULT;
@@ -455,7 +455,8 @@ public final class FlowOptions {
     /**
      * Sets who knows how a host behaves: its TCP overlaps, its fragments, its resets.
      *
-     * @param value {@link HostPolicy#MODERN} for all unless set
+     * @param value by the operating system that the inventory names, and {@link HostPolicy#MODERN}
+     *     where it names none, unless set
      * @return this
      */
     public Builder hosts(HostPolicies value) {

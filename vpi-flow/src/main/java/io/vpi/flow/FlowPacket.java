@@ -1,6 +1,8 @@
 package io.vpi.flow;
 
 import io.vpi.decode.LayerTable;
+import io.vpi.decode.LinkAddresses;
+import io.vpi.flow.fragment.Datagram;
 import io.vpi.packet.PacketBatch;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +19,6 @@ public final class FlowPacket {
   private @Nullable LayerTable layers;
   private int index;
   private int original;
-  private boolean datagram;
   private int flowId = NO_FLOW;
   private boolean toServer;
   private boolean inStream;
@@ -25,6 +26,7 @@ public final class FlowPacket {
   private boolean lostOnTheWay;
   private boolean alerted;
   private long tenant;
+  private @Nullable Datagram datagram;
   private boolean dropped;
   private boolean flowDropped;
   private boolean flowPassed;
@@ -32,12 +34,22 @@ public final class FlowPacket {
   FlowPacket() {}
 
   /** Turns to a packet. */
-  void start(
-      PacketBatch itsBatch, LayerTable itsLayers, int itsIndex, int inSource, boolean whole) {
+  void start(PacketBatch itsBatch, LayerTable itsLayers, int itsIndex) {
+    start(itsBatch, itsLayers, itsIndex, null);
+    original = itsIndex;
+  }
+
+  /** Turns from the fragment at hand to the datagram that it completes. */
+  void start(Datagram whole) {
+    start(whole.batch(), whole.layers(), 0, whole);
+    tenant = whole.tenant();
+  }
+
+  private void start(
+      PacketBatch itsBatch, LayerTable itsLayers, int itsIndex, @Nullable Datagram whole) {
     batch = itsBatch;
     layers = itsLayers;
     index = itsIndex;
-    original = inSource;
     datagram = whole;
     flowId = NO_FLOW;
     toServer = false;
@@ -55,6 +67,7 @@ public final class FlowPacket {
   void clear() {
     batch = null;
     layers = null;
+    datagram = null;
     flowId = NO_FLOW;
   }
 
@@ -129,7 +142,36 @@ public final class FlowPacket {
    * @return false for a packet as it came
    */
   public boolean isDatagram() {
-    return datagram;
+    return datagram != null;
+  }
+
+  /**
+   * The sender's MAC address, from the Ethernet header next to the IP header that the packet goes
+   * by; that of a datagram stands before its last fragment.
+   *
+   * @return as {@link io.vpi.net.MacAddress} has it, or its {@code NONE}
+   */
+  public long sourceMac() {
+    return mac(true);
+  }
+
+  /**
+   * The receiver's MAC address, as {@link #sourceMac} finds the sender's.
+   *
+   * @return as {@link io.vpi.net.MacAddress} has it, or its {@code NONE}
+   */
+  public long destinationMac() {
+    return mac(false);
+  }
+
+  private long mac(boolean ofSource) {
+    LayerTable table = layers();
+    int network = table.network(index);
+    int ip = network == LayerTable.NONE ? table.layerCount(index) : network;
+    Datagram whole = datagram;
+    return whole == null
+        ? LinkAddresses.of(batch(), table, index, ip, ofSource)
+        : whole.mac(ip, ofSource);
   }
 
   /**

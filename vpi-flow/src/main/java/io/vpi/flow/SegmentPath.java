@@ -110,7 +110,7 @@ final class SegmentPath implements AutoCloseable {
     // What the streams that end now still hold, this packet has not brought.
     packet.flow(FlowPacket.NO_FLOW, false);
     table.end(before, FlowEnd.REUSED);
-    packet.flow(lookup.begin(packet.batch().tapId(packet.index()), now), true);
+    packet.flow(lookup.begin(packet, now), true);
     conclude(packet, fromA, now, follow(packet, checksum, fromA, now));
   }
 

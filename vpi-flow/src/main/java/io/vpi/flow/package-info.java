@@ -31,10 +31,21 @@
  *
  * <h2>Whose bytes</h2>
  *
- * <p>Where segments or fragments overlap, hosts differ in whose bytes they keep. {@link
- * io.vpi.flow.policy.HostPolicies} answers for each host how it behaves; an inventory can. Inline,
- * what was inspected is what goes out: the first bytes win, and a segment that contradicts them is
- * replaced or dropped.
+ * <p>Where segments or fragments overlap, hosts differ in whose bytes they keep: what the receiver
+ * keeps counts. {@link io.vpi.flow.policy.HostPolicies} answers for each host how it behaves;
+ * unless it is set, by the operating system that the inventory names ({@link
+ * io.vpi.flow.FlowEngine.Builder#assets}, {@link io.vpi.flow.policy.OperatingSystems}). What is set
+ * for a host there comes before the inventory, if only because it need not ask it. Inline, what was
+ * inspected is what goes out: the first bytes win, and a segment that contradicts them is replaced
+ * or dropped.
+ *
+ * <h2>Who</h2>
+ *
+ * <p>The inventory is asked who both ends are when a flow begins, with the MAC addresses of its
+ * first packet, and the flow's record keeps the answers as numbers: its event names ends that only
+ * a MAC address tells, and an inventory that changes meanwhile changes nothing for it. For more
+ * than 65,534 different assets there are no numbers; flows of further ones are asked for again, by
+ * IP address alone, when they end.
  */
 @NullMarked
 package io.vpi.flow;

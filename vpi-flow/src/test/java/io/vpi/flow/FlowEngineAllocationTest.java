@@ -3,6 +3,8 @@ package io.vpi.flow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vpi.asset.Asset;
+import io.vpi.asset.Endpoint;
 import io.vpi.decode.ChecksumVerifier;
 import io.vpi.decode.LayerTable;
 import io.vpi.decode.PacketDecoder;
@@ -30,6 +32,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Flows that begin and end, streams out of order, overlaps, fragments: none costs a byte. */
 class FlowEngineAllocationTest {
   private static final long HOUR = 3_600_000_000_000L;
+
+  private static final Asset LINUX = new Asset("one", "host", "tap1", "Ubuntu 22.04", "acme");
+  private static final Asset WINDOWS = new Asset("two", "host", "tap2", "Windows 11", "acme");
 
   private long now = 1_700_000_000_000_000_000L;
 
@@ -102,6 +107,7 @@ class FlowEngineAllocationTest {
                 .options(options)
                 .listener(listener)
                 .consumer(data -> data.length())
+                .assets(FlowEngineAllocationTest::guest)
                 .build()) {
       PacketDecoder decoder = new PacketDecoder();
       LayerTable layers = decoder.newTable(frames.size());
@@ -128,6 +134,10 @@ class FlowEngineAllocationTest {
       assertEquals(statistics.get(FlowCounter.FLOWS), statistics.get(FlowCounter.FLOWS_ENDED));
       return statistics;
     }
+  }
+
+  private static Asset guest(Endpoint end) {
+    return end.addressLow() % 2 == 0 ? LINUX : WINDOWS;
   }
 
   private void fill(

@@ -1,5 +1,6 @@
 package io.vpi.flow;
 
+import io.vpi.asset.AssetResolver;
 import io.vpi.decode.ChecksumVerifier;
 import io.vpi.decode.LayerTable;
 import io.vpi.decode.PacketDecoder;
@@ -34,6 +35,9 @@ final class TestEngine implements FlowListener, StreamConsumer, AutoCloseable {
   /** What a flow's event told. */
   record Flow(
       String reason, String state, long packetsToServer, long packetsToClient, boolean alerted) {}
+
+  /** Who was at the client's end and at the server's, of each flow that ended. */
+  final List<String> guests = new ArrayList<>();
 
   final FlowEngine engine;
   final List<FlowAnomaly> anomalies = new ArrayList<>();
@@ -70,7 +74,12 @@ final class TestEngine implements FlowListener, StreamConsumer, AutoCloseable {
   }
 
   TestEngine(FlowOptions options) {
-    engine = FlowEngine.builder().options(options).listener(this).consumer(this).build();
+    this(options, AssetResolver.NONE);
+  }
+
+  TestEngine(FlowOptions options, AssetResolver assets) {
+    engine =
+        FlowEngine.builder().options(options).listener(this).consumer(this).assets(assets).build();
   }
 
   /** Options of little memory. */
@@ -171,6 +180,7 @@ final class TestEngine implements FlowListener, StreamConsumer, AutoCloseable {
             flow.packetsToServer(),
             flow.packetsToClient(),
             flow.isAlerted()));
+    guests.add(flow.sourceAsset().guest() + " -> " + flow.destinationAsset().guest());
   }
 
   @Override

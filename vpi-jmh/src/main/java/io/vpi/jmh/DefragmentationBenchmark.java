@@ -1,10 +1,12 @@
 package io.vpi.jmh;
 
+import io.vpi.asset.AssetResolver;
 import io.vpi.decode.DecoderOptions;
 import io.vpi.decode.LayerTable;
 import io.vpi.decode.PacketDecoder;
 import io.vpi.flow.FlowEngine;
 import io.vpi.flow.fragment.Defragmenter;
+import io.vpi.flow.host.HostLookup;
 import io.vpi.flow.policy.FragmentOptions;
 import io.vpi.flow.policy.HostPolicies;
 import io.vpi.flow.policy.HostPolicy;
@@ -71,7 +73,7 @@ public class DefragmentationBenchmark {
       new Defragmenter(
           FragmentOptions.DEFAULT,
           DecoderOptions.DEFAULT,
-          HostPolicies.all(HostPolicy.MODERN),
+          new HostLookup(AssetResolver.NONE, HostPolicies.all(HostPolicy.MODERN)),
           TenantKey.INNERMOST,
           new FlowStatistics(),
           AnomalySink.NONE);

@@ -1,5 +1,6 @@
 package io.vpi.sensor;
 
+import io.vpi.asset.AssetResolver;
 import io.vpi.capture.PacketSource;
 import io.vpi.eve.QueuePolicy;
 import io.vpi.event.FlowEvent;
@@ -24,6 +25,7 @@ final class FlowsCommand implements Callable<Integer> {
 
   @Mixin SourceArgument source = new SourceArgument();
   @Mixin FlowSettings settings = new FlowSettings();
+  @Mixin GuestsOption topology = new GuestsOption();
 
   @Option(
       names = "--format",
@@ -34,6 +36,8 @@ final class FlowsCommand implements Callable<Integer> {
         "eve: EVE JSON, as Suricata writes it."
       })
   Format format = Format.LINE;
+
+  private AssetResolver guests = AssetResolver.NONE;
 
   /** The formats; their names are what the option takes. */
   enum Format {
@@ -50,6 +54,7 @@ final class FlowsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     FlowOptions options = settings.options();
+    guests = topology.load(terminal);
     return format == Format.EVE ? asEve(options) : asLines(options);
   }
 
@@ -108,6 +113,7 @@ final class FlowsCommand implements Callable<Integer> {
                 .options(options)
                 .listener(listener)
                 .consumer(new Bytes())
+                .assets(guests)
                 .build()) {
       return FlowLoop.run(packets, flows, terminal, _ -> {}, flush);
     }

@@ -24,8 +24,8 @@ import picocli.CommandLine.Option;
       "Inspects packets and tells alerts and anomalies as EVE JSON.",
       "A file is read to its end; a live source until the command is told to stop, by SIGTERM or"
           + " SIGINT (Ctrl-C): what is there is inspected, events are written, totals are told, and"
-          + " the exit status is 0. A second signal ends it at once. SIGHUP loads the rules anew"
-          + " and opens the EVE file again."
+          + " the exit status is 0. A second signal ends it at once. SIGHUP loads the rules and"
+          + " the topology anew and opens the EVE file again."
     })
 final class InspectCommand implements Callable<Integer> {
   private final Terminal terminal;
@@ -55,6 +55,7 @@ final class InspectCommand implements Callable<Integer> {
   @Option(names = "--flow-events", description = "Tell each flow, when it has ended, as an event.")
   boolean flowEvents;
 
+  @Mixin GuestsOption topology = new GuestsOption();
   @Mixin InspectorSettings settings = new InspectorSettings();
   @Mixin ServiceOptions service = new ServiceOptions();
 
@@ -69,6 +70,7 @@ final class InspectCommand implements Callable<Integer> {
     Doorbell bell = new Doorbell();
     try (Signals signals = Signals.install(bell)) {
       RuleSet rules = loadRules();
+      GuestInventory guests = topology.load(terminal);
       // Whoever asks for a report of a file wants all of it; live traffic does not wait for a disk.
       QueuePolicy whenFull = isLive ? QueuePolicy.DROP : QueuePolicy.WAIT;
       List<PacketSource> sources = source.open(service.threads);
@@ -77,7 +79,14 @@ final class InspectCommand implements Callable<Integer> {
         InspectionRun run =
             new InspectionRun(
                 terminal, sources, path, isLive, settings, service, events, signals, bell);
-        return run.run(rules, flowEvents, () -> RuleFiles.load(ruleFiles, variables.variables()));
+        return run.run(
+            rules,
+            guests,
+            flowEvents,
+            () -> {
+              guests.reload();
+              return RuleFiles.load(ruleFiles, variables.variables());
+            });
       } finally {
         sources.forEach(PacketSource::close);
         path.close();

@@ -1,5 +1,6 @@
 package io.vpi.sensor;
 
+import io.vpi.asset.AssetResolver;
 import io.vpi.capture.CaptureProblem;
 import io.vpi.capture.FlowAffinity;
 import io.vpi.capture.PacketSource;
@@ -64,13 +65,15 @@ final class InspectionRun {
    * Inspects until the sources end or a signal says so, and tells the totals.
    *
    * @param rules the rules to begin with
+   * @param guests who the ends of events are
    * @param flowEvents whether each flow that has ended is an event
    * @param loader loads rules when a signal asks for it
    * @return a number of {@link ExitStatus}
    */
-  int run(RuleSet rules, boolean flowEvents, RuleReloader.Loader loader) throws IOException {
+  int run(RuleSet rules, AssetResolver guests, boolean flowEvents, RuleReloader.Loader loader)
+      throws IOException {
     checkAffinity();
-    List<InspectionAgent> agents = build(rules, flowEvents);
+    List<InspectionAgent> agents = build(rules, guests, flowEvents);
     List<Inspector> inspectors = agents.stream().map(InspectionAgent::inspector).toList();
     try (AgentGroup group = new AgentGroup(agents, service.idle, path);
         RuleReloader reloader = new RuleReloader(loader, rules, inspectors, this::say)) {
@@ -151,13 +154,15 @@ final class InspectionRun {
     }
   }
 
-  private List<InspectionAgent> build(RuleSet rules, boolean flowEvents) throws CommandException {
+  private List<InspectionAgent> build(RuleSet rules, AssetResolver guests, boolean flowEvents)
+      throws CommandException {
     List<InspectionAgent> agents = new ArrayList<>();
     try {
       for (PacketSource packets : sources) {
         AlertTally tally = new AlertTally();
         tallies.add(tally);
-        Inspector inspector = settings.build(rules, packets, events.with(tally, flowEvents));
+        Inspector inspector =
+            settings.build(rules, packets, events.with(tally, flowEvents), guests);
         String name = "vpi-inspect-" + agents.size();
         agents.add(new InspectionAgent(name, packets, inspector, isLive, bell::ring));
       }

@@ -1,5 +1,6 @@
 package io.vpi.sensor;
 
+import io.vpi.asset.AssetResolver;
 import io.vpi.capture.Capability;
 import io.vpi.capture.PacketSource;
 import io.vpi.detect.AnomalyReporting;
@@ -57,13 +58,15 @@ final class InspectorSettings {
    * @throws CommandException if an option is out of range, or a rule asks for what the source
    *     cannot do
    */
-  Inspector build(RuleSet rules, PacketSource source, EventSink sink) throws CommandException {
+  Inspector build(RuleSet rules, PacketSource source, EventSink sink, AssetResolver guests)
+      throws CommandException {
     FlowOptions flowOptions = flowOptions();
     boolean inline = !passive && source.capabilities().contains(Capability.INLINE);
     try {
       return Inspector.builder(rules)
           .name(source.name())
           .sink(sink)
+          .assets(guests)
           .mode(inline ? InspectionMode.INLINE : InspectionMode.PASSIVE)
           .capabilities(source.capabilities())
           .anomalies(withoutAnomalies ? AnomalyReporting.NONE : AnomalyReporting.ALL)

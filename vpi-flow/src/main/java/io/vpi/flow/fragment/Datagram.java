@@ -1,8 +1,10 @@
 package io.vpi.flow.fragment;
 
 import io.vpi.decode.LayerTable;
+import io.vpi.decode.LinkAddresses;
 import io.vpi.decode.PacketDecoder;
 import io.vpi.flow.policy.TenantKey;
+import io.vpi.net.MacAddress;
 import io.vpi.packet.LinkType;
 import io.vpi.packet.PacketBatch;
 import io.vpi.packet.PacketFlags;
@@ -32,6 +34,8 @@ public final class Datagram {
 
   private long tenant;
   private int overlays;
+  private long sourceMac;
+  private long destinationMac;
 
   Datagram(PacketDecoder decoder, TenantKey tenants, TapRegistry noTaps) {
     this.tenants = tenants;
@@ -74,6 +78,19 @@ public final class Datagram {
     return tenants.within(layers, 0, layer, tenant, overlays);
   }
 
+  /**
+   * A MAC address that the packet in front of a layer was sent by: by its own Ethernet header or,
+   * where it has none, that of the fragment that completed it.
+   *
+   * @param layer a layer of {@link #layers()}
+   * @param ofSource whether the sender's, else the receiver's
+   * @return as {@link MacAddress} has it, or {@link MacAddress#NONE}
+   */
+  public long mac(int layer, boolean ofSource) {
+    long own = LinkAddresses.of(batch, layers, 0, layer, ofSource);
+    return own != MacAddress.NONE ? own : ofSource ? sourceMac : destinationMac;
+  }
+
   /** How many overlays its fragments lay in, and it itself up to a layer. */
   int overlays(int layer) {
     return overlays + layers.level(0, layer);
@@ -92,6 +109,8 @@ public final class Datagram {
       long now) {
     tenant = last.tenant;
     this.overlays = overlays;
+    sourceMac = last.sourceMac;
+    destinationMac = last.destinationMac;
     TapRegistry taps = from.taps();
     batch.clear();
     batch.begin(memory, taps == null ? noTaps : taps, now);

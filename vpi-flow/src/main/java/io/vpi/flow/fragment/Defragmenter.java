@@ -4,12 +4,13 @@ import io.vpi.decode.DecoderOptions;
 import io.vpi.decode.Ipv4;
 import io.vpi.decode.Ipv6;
 import io.vpi.decode.LayerTable;
+import io.vpi.decode.LinkAddresses;
 import io.vpi.decode.PacketDecoder;
+import io.vpi.flow.host.HostLookup;
 import io.vpi.flow.policy.ChecksumPolicy;
 import io.vpi.flow.policy.ExceptionPolicy;
 import io.vpi.flow.policy.FragmentOptions;
 import io.vpi.flow.policy.FragmentPolicy;
-import io.vpi.flow.policy.HostPolicies;
 import io.vpi.flow.policy.TenantKey;
 import io.vpi.flow.report.AnomalySink;
 import io.vpi.flow.report.FlowAnomaly;
@@ -100,7 +101,7 @@ public final class Defragmenter implements AutoCloseable {
       PacketFlags.CHECKSUM_NOT_READY | PacketFlags.SEGMENTATION_OFFLOAD;
 
   private final FragmentOptions options;
-  private final HostPolicies hosts;
+  private final HostLookup hosts;
   private final TenantKey tenants;
   private final FlowStatistics statistics;
   private final AnomalySink anomalies;
@@ -133,7 +134,7 @@ public final class Defragmenter implements AutoCloseable {
   public Defragmenter(
       FragmentOptions options,
       DecoderOptions decoding,
-      HostPolicies hosts,
+      HostLookup hosts,
       TenantKey tenants,
       FlowStatistics statistics,
       AnomalySink anomalies) {
@@ -264,11 +265,7 @@ public final class Defragmenter implements AutoCloseable {
     }
     toldFull = false;
     // What a first fragment holds of a tunnel says nothing of whose the fragments are.
-    int layer = fragment.ipLayer;
-    fragment.tenant =
-        target == 0 ? tenants.of(layers, packet, layer) : datagrams[target - 1].tenant(layer);
-    int overlays =
-        target == 0 ? layers.level(packet, layer) : datagrams[target - 1].overlays(layer);
+    int overlays = target == 0 ? place(batch, layers, packet) : place(datagrams[target - 1]);
     if (hasWrongChecksum(batch.flags(packet))) {
       anomalies.anomaly(
           FlowAnomaly.FRAGMENT_WRONG_CHECKSUM, 0, Ipv4.checksum(fragment.memory, fragment.header));
@@ -295,6 +292,24 @@ public final class Defragmenter implements AutoCloseable {
           now);
     }
     return outcome;
+  }
+
+  /** Notes whose the fragment of a captured packet is; answers how many overlays it lies in. */
+  private int place(PacketBatch batch, LayerTable layers, int packet) {
+    int layer = fragment.ipLayer;
+    fragment.tenant = tenants.of(layers, packet, layer);
+    fragment.sourceMac = LinkAddresses.of(batch, layers, packet, layer, true);
+    fragment.destinationMac = LinkAddresses.of(batch, layers, packet, layer, false);
+    return layers.level(packet, layer);
+  }
+
+  /** The same for a fragment within a datagram. */
+  private int place(Datagram outer) {
+    int layer = fragment.ipLayer;
+    fragment.tenant = outer.tenant(layer);
+    fragment.sourceMac = outer.mac(layer, true);
+    fragment.destinationMac = outer.mac(layer, false);
+    return outer.overlays(layer);
   }
 
   /** Where a datagram goes that packets of this batch make up. */
@@ -434,14 +449,17 @@ public final class Defragmenter implements AutoCloseable {
       }
       evict(table.oldest());
     }
-    FragmentPolicy policy =
-        fragment.ipv4
-            ? hosts
-                .policy(
-                    fragment.destinationHigh, fragment.destinationLow, 4, fragment.tenant, tapId)
-                .fragment()
-            : FragmentPolicy.DISCARD;
+    FragmentPolicy policy = fragment.ipv4 ? receiverPolicy(tapId) : FragmentPolicy.DISCARD;
     return table.add(fragment, policy, now);
+  }
+
+  private FragmentPolicy receiverPolicy(int tapId) {
+    hosts
+        .end()
+        .mac(fragment.destinationMac)
+        .address(4, fragment.destinationHigh, fragment.destinationLow);
+    hosts.ask(fragment.tenant, fragment.addressSpace());
+    return hosts.policy(tapId).fragment();
   }
 
   /** Whether there is room for the fragment at hand, made if the policy allows it. */

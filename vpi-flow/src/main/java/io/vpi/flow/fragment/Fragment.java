@@ -66,6 +66,11 @@ final class Fragment {
   /** Whose the fragmented packet is: set by who has found it. */
   long tenant;
 
+  /** Whom the MAC addresses around it name; set by the same. */
+  long sourceMac;
+
+  long destinationMac;
+
   /** Address space and identification. */
   long id;
 
@@ -77,7 +82,7 @@ final class Fragment {
    * fragment are the beginning of something whose rest is elsewhere. Layers of a packet that an
    * ICMP error quotes are none of this packet's own.
    *
-   * @return whether there is one; then all fields are set but {@link #tenant}
+   * @return whether there is one; then all fields are set but {@link #tenant} and the MAC addresses
    */
   boolean find(PacketBatch batch, LayerTable layers, int packet, int addressSpace) {
     MemorySegment bytes = batch.memory();
@@ -168,6 +173,10 @@ final class Fragment {
 
   private void identify(int addressSpace, int identification) {
     id = (long) addressSpace << 32 | Integer.toUnsignedLong(identification);
+  }
+
+  int addressSpace() {
+    return (int) (id >>> 32);
   }
 
   /** A hash of what tells the datagram apart. */

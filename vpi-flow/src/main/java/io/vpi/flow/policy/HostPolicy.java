@@ -12,7 +12,7 @@ public enum HostPolicy {
   WINDOWS(OverlapPolicy.BSD, FragmentPolicy.WINDOWS, ResetPolicy.EXACT),
   /** Windows Server 2003. */
   WINDOWS_2003(OverlapPolicy.BSD, FragmentPolicy.WINDOWS, ResetPolicy.EXACT),
-  /** Windows from Vista on. */
+  /** Windows from Vista on, as the classic tables describe it. */
   VISTA(OverlapPolicy.FIRST, FragmentPolicy.WINDOWS, ResetPolicy.EXACT),
   /** HP-UX 10. */
   HPUX10(OverlapPolicy.HPUX10, FragmentPolicy.BSD, ResetPolicy.EXACT),
@@ -33,7 +33,14 @@ public enum HostPolicy {
   /** The old always wins. */
   FIRST(OverlapPolicy.FIRST, FragmentPolicy.FIRST, ResetPolicy.EXACT),
   /** The new always wins. */
-  LAST(OverlapPolicy.LAST, FragmentPolicy.LAST, ResetPolicy.EXACT);
+  LAST(OverlapPolicy.LAST, FragmentPolicy.LAST, ResetPolicy.EXACT),
+  /**
+   * Linux from 4.19 on, or with its fixes: overlapping fragments are discarded, and a RST must be
+   * exact (RFC 5961).
+   */
+  MODERN_LINUX(OverlapPolicy.LINUX, FragmentPolicy.DISCARD, ResetPolicy.EXACT),
+  /** Windows as it is kept up to date: overlapping fragments are discarded. */
+  MODERN_WINDOWS(OverlapPolicy.FIRST, FragmentPolicy.DISCARD, ResetPolicy.EXACT);
 
   private static final HostPolicy[] VALUES = values();
 
@@ -72,6 +79,16 @@ public enum HostPolicy {
    */
   public ResetPolicy reset() {
     return reset;
+  }
+
+  /**
+   * Whether it is a Linux, which takes a timestamp that is one tick too old, and an urgent pointer
+   * of 0.
+   *
+   * @return true for Linux of any age
+   */
+  public boolean isLinux() {
+    return this == LINUX || this == MODERN_LINUX || this == OLD_LINUX;
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.vpi.flow.policy;
 
+import io.vpi.asset.Endpoint;
 import io.vpi.decode.LayerTable;
 import io.vpi.net.Tenant;
 
@@ -157,10 +158,29 @@ public final class TenantKey {
     if (tenant == NONE && addressSpace == 0) {
       return Tenant.NONE;
     }
-    return new Tenant(
-        ((int) (tenant >>> OUTER_VLAN_SHIFT) & VLAN_MASK) - 1,
-        ((int) (tenant >>> INNER_VLAN_SHIFT) & VLAN_MASK) - 1,
-        (tenant & NETWORK_MASK) - 1,
-        addressSpace);
+    return new Tenant(outerVlan(tenant), innerVlan(tenant), networkId(tenant), addressSpace);
+  }
+
+  /**
+   * The bits spelt out, without an object.
+   *
+   * @param tenant the bits
+   * @param addressSpace the tap's address space
+   * @param end whose tenant is set
+   */
+  public static void spell(long tenant, int addressSpace, Endpoint end) {
+    end.tenant(outerVlan(tenant), innerVlan(tenant), networkId(tenant), addressSpace);
+  }
+
+  private static int outerVlan(long tenant) {
+    return ((int) (tenant >>> OUTER_VLAN_SHIFT) & VLAN_MASK) - 1;
+  }
+
+  private static int innerVlan(long tenant) {
+    return ((int) (tenant >>> INNER_VLAN_SHIFT) & VLAN_MASK) - 1;
+  }
+
+  private static long networkId(long tenant) {
+    return (tenant & NETWORK_MASK) - 1;
   }
 }

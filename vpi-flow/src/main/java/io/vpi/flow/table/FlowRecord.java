@@ -26,7 +26,7 @@ import java.lang.foreign.MemorySegment;
  *   0  address of A, high, low       16  address of B, high, low        16 bytes each
  *  32  tenant                        40  ports     44  address space     8, 4, 4
  *  48  IP protocol and version       50  tap       52  next in bucket    2, 2, 4
- *  56  generation                    60  user's slot                     4, 4
+ *  56  generation                    60  who A is, who B is              4, 2, 2
  *  64  first packet's time           72  last packet's time              8, 8
  *  80  packets A sent, B sent        96  bytes A sent, B sent            16, 16
  * 112  timer: next, previous        120  state, TCP state, flags         4, 4, 1, 1, 2
@@ -82,7 +82,8 @@ public final class FlowRecord {
 
   private static final int TAP = 50;
   private static final int GENERATION = 56;
-  private static final int USER = 60;
+  private static final int ASSET_A = 60;
+  private static final int ASSET_B = 62;
   private static final int START = COUNTERS;
   private static final int LAST = 72;
   private static final int PACKETS_A = 80;
@@ -251,25 +252,27 @@ public final class FlowRecord {
   }
 
   /**
-   * A slot for whoever uses the table.
+   * Who an end was when the flow began.
    *
    * @param records the table's memory
    * @param record where the record starts, in bytes
-   * @return what was put there, 0 at first
+   * @param ofA whether A
+   * @return a number of {@link AssetNumbers}; {@link AssetNumbers#NONE}, unless one was set
    */
-  public static int user(MemorySegment records, long record) {
-    return records.get(JAVA_INT, record + USER);
+  public static int asset(MemorySegment records, long record, boolean ofA) {
+    return records.get(JAVA_SHORT, record + (ofA ? ASSET_A : ASSET_B)) & SHORT;
   }
 
   /**
-   * Fills the slot for whoever uses the table.
+   * Notes who an end is.
    *
    * @param records the table's memory
    * @param record where the record starts, in bytes
-   * @param value any number
+   * @param ofA whether A
+   * @param number a number of {@link AssetNumbers}
    */
-  public static void user(MemorySegment records, long record, int value) {
-    records.set(JAVA_INT, record + USER, value);
+  public static void asset(MemorySegment records, long record, boolean ofA, int number) {
+    records.set(JAVA_SHORT, record + (ofA ? ASSET_A : ASSET_B), (short) number);
   }
 
   /**

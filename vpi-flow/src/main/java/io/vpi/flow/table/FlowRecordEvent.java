@@ -1,19 +1,16 @@
 package io.vpi.flow.table;
 
 import io.vpi.asset.Asset;
-import io.vpi.asset.AssetResolver;
 import io.vpi.decode.IpProtocol;
 import io.vpi.event.CommunityId;
 import io.vpi.event.FlowEvent;
 import io.vpi.flow.policy.TenantKey;
 import io.vpi.flow.report.FlowEnd;
 import io.vpi.net.IpAddress;
-import io.vpi.net.MacAddress;
 import io.vpi.net.Tenant;
 import io.vpi.tap.TapPoint;
 import io.vpi.tap.TapRegistry;
 import java.lang.foreign.MemorySegment;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FlowRecordEvent implements FlowEvent {
   private final FlowTable table;
-  private final AssetResolver assets;
+  private final FlowAssets assets;
 
   private @Nullable TapRegistry taps;
   private int flow;
@@ -41,10 +38,9 @@ public final class FlowRecordEvent implements FlowEvent {
    * Makes an event that tells of no flow yet.
    *
    * @param table the table whose flows it will tell of
-   * @param assets whom to ask what stands behind an address; one that throws counts as knowing
-   *     nothing
+   * @param assets who the ends of its flows are
    */
-  public FlowRecordEvent(FlowTable table, AssetResolver assets) {
+  public FlowRecordEvent(FlowTable table, FlowAssets assets) {
     this.table = table;
     this.assets = assets;
   }
@@ -179,21 +175,12 @@ public final class FlowRecordEvent implements FlowEvent {
 
   @Override
   public Asset sourceAsset() {
-    return asset(sourceAddress());
+    return assets.of(record, clientIsA);
   }
 
   @Override
   public Asset destinationAsset() {
-    return asset(destinationAddress());
-  }
-
-  /** A flow has no MAC addresses: its packets may have come by several routers. */
-  private Asset asset(IpAddress address) {
-    try {
-      return Objects.requireNonNull(assets.resolve(MacAddress.NONE, address, tenant()), "asset");
-    } catch (RuntimeException e) {
-      return Asset.UNKNOWN;
-    }
+    return assets.of(record, !clientIsA);
   }
 
   @Override

@@ -1,7 +1,6 @@
 package io.vpi.flow.tcp;
 
 import io.vpi.decode.Tcp;
-import io.vpi.flow.policy.HostPolicy;
 import io.vpi.flow.policy.OverlapPolicy;
 import io.vpi.flow.policy.TcpOptions;
 import io.vpi.flow.policy.UrgentPolicy;
@@ -112,9 +111,8 @@ final class Payload {
     if (!segment.has(Tcp.URG) || options.urgent() == UrgentPolicy.INLINE) {
       return;
     }
-    boolean isLinux = segment.host == HostPolicy.LINUX || segment.host == HostPolicy.OLD_LINUX;
     int pointer = segment.urgentPointer;
-    if (pointer == 0 && !isLinux) {
+    if (pointer == 0 && !segment.host.isLinux()) {
       return;
     }
     long urgent = offset + Math.max(pointer - 1, 0);

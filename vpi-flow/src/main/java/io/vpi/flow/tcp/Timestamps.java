@@ -124,6 +124,6 @@ final class Timestamps {
 
   /** By how much a timestamp may be older: Linux allows for one tick. */
   private static int tolerance(HostPolicy host) {
-    return host == HostPolicy.LINUX || host == HostPolicy.OLD_LINUX ? 1 : 0;
+    return host.isLinux() ? 1 : 0;
   }
 }

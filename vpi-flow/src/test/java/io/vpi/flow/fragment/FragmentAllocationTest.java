@@ -8,9 +8,11 @@ import static io.vpi.flow.fragment.FragmentPackets.ipv6Fragment;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vpi.asset.AssetResolver;
 import io.vpi.decode.DecoderOptions;
 import io.vpi.decode.LayerTable;
 import io.vpi.decode.PacketDecoder;
+import io.vpi.flow.host.HostLookup;
 import io.vpi.flow.policy.FragmentOptions;
 import io.vpi.flow.policy.HostPolicies;
 import io.vpi.flow.policy.HostPolicy;
@@ -58,7 +60,7 @@ class FragmentAllocationTest {
         new Defragmenter(
             options,
             DecoderOptions.DEFAULT,
-            HostPolicies.all(HostPolicy.LAST),
+            new HostLookup(AssetResolver.NONE, HostPolicies.all(HostPolicy.LAST)),
             TenantKey.INNERMOST,
             statistics,
             AnomalySink.NONE)) {

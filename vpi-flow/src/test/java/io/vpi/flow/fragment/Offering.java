@@ -1,9 +1,11 @@
 package io.vpi.flow.fragment;
 
+import io.vpi.asset.AssetResolver;
 import io.vpi.decode.DecoderOptions;
 import io.vpi.decode.LayerTable;
 import io.vpi.decode.PacketDecoder;
 import io.vpi.flow.fragment.Defragmenter.Outcome;
+import io.vpi.flow.host.HostLookup;
 import io.vpi.flow.policy.FragmentOptions;
 import io.vpi.flow.policy.FragmentPolicy;
 import io.vpi.flow.policy.HostPolicies;
@@ -59,7 +61,7 @@ final class Offering implements AutoCloseable {
         new Defragmenter(
             options,
             DecoderOptions.DEFAULT,
-            HostPolicies.all(receiver),
+            new HostLookup(AssetResolver.NONE, HostPolicies.all(receiver)),
             TenantKey.INNERMOST,
             statistics,
             (kind, required, available) -> {

@@ -14,8 +14,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.vpi.asset.Asset;
 import io.vpi.asset.AssetResolver;
 import io.vpi.event.CommunityId;
+import io.vpi.flow.host.HostLookup;
 import io.vpi.flow.policy.EvictionPolicy;
 import io.vpi.flow.policy.FlowTimeouts;
+import io.vpi.flow.policy.HostPolicies;
+import io.vpi.flow.policy.HostPolicy;
 import io.vpi.flow.policy.TenantKey;
 import io.vpi.flow.report.FlowEnd;
 import io.vpi.flow.report.FlowState;
@@ -47,6 +50,10 @@ class FlowRecordEventTest {
     table.close();
   }
 
+  private FlowAssets assets(AssetResolver inventory) {
+    return new FlowAssets(table, new HostLookup(inventory, HostPolicies.all(HostPolicy.MODERN)));
+  }
+
   private int create(byte[] frame, long now) {
     Frames.Decoded decoded = Frames.decode(taps, tap, frame);
     FlowKey key = new FlowKey();
@@ -68,13 +75,14 @@ class FlowRecordEventTest {
     FlowRecord.tcpState(table.records(), table.record(flow), TcpState.SYN_RECEIVED);
     FlowRecord.addFlags(table.records(), table.record(flow), FlowFlags.ALERTED);
     AssetResolver assets =
-        (mac, address, tenant) -> {
-          if (CLIENT.equals(address)) {
-            return new Asset("guest of " + tenant.networkId(), "", "", "");
+        end -> {
+          if (CLIENT.equals(end.address())) {
+            return new Asset("guest of " + end.networkId(), "", "", "", "");
           }
           throw new IllegalStateException("resolver");
         };
-    FlowRecordEvent event = new FlowRecordEvent(table, assets).of(flow, FlowEnd.RST, 9000, taps);
+    FlowRecordEvent event =
+        new FlowRecordEvent(table, assets(assets)).of(flow, FlowEnd.RST, 9000, taps);
     assertEquals(9000, event.timestamp());
     assertEquals(table.publicId(flow), event.flowId());
     assertEquals("p", event.tap().port());
@@ -107,7 +115,7 @@ class FlowRecordEventTest {
   void forgetsTheFlowBefore() {
     int one = create(SYN, 1);
     int two = create(ethernet(ip("fd00::1", "fd00::2", 89, new byte[4])), 2);
-    FlowRecordEvent event = new FlowRecordEvent(table, AssetResolver.NONE);
+    FlowRecordEvent event = new FlowRecordEvent(table, assets(AssetResolver.NONE));
     event.of(one, FlowEnd.TIMEOUT, 3, null);
     assertEquals(CLIENT, event.sourceAddress());
     assertEquals(12, event.tenant().outerVlan());
@@ -130,7 +138,7 @@ class FlowRecordEventTest {
   @Test
   void takesWhoAsksForTheClientAlsoWhereTheReplyComesFirst() {
     byte[] reply = ethernet(ip("10.0.0.2", "200.0.0.9", ICMP, icmp(0, 0, 5, new byte[0])));
-    FlowRecordEvent event = new FlowRecordEvent(table, AssetResolver.NONE);
+    FlowRecordEvent event = new FlowRecordEvent(table, assets(AssetResolver.NONE));
     event.of(create(reply, 1), FlowEnd.TIMEOUT, 3, null);
     assertEquals(CLIENT, event.sourceAddress());
     assertEquals(SERVER, event.destinationAddress());
@@ -144,7 +152,7 @@ class FlowRecordEventTest {
   @Test
   void allocatesNothingForWhatIsNotAsked() {
     int flow = create(SYN, 1);
-    FlowRecordEvent event = new FlowRecordEvent(table, AssetResolver.NONE);
+    FlowRecordEvent event = new FlowRecordEvent(table, assets(AssetResolver.NONE));
     long[] sum = new long[1];
     assertEquals(
         0,

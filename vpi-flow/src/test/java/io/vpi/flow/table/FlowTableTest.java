@@ -89,7 +89,7 @@ class FlowTableTest {
       for (long i = FlowRecord.HALF_A; i < FlowRecord.SIZE; i++) {
         records.set(ValueLayout.JAVA_BYTE, record + i, (byte) 0xFF);
       }
-      FlowRecord.user(records, record, 5);
+      FlowRecord.asset(records, record, true, 5);
       FlowRecord.tap(records, record, 3);
       FlowRecord.addTcpFlags(records, record, false, 0x12);
       FlowRecord.tcpState(records, record, TcpState.CLOSING);
@@ -101,7 +101,7 @@ class FlowTableTest {
       for (long i = FlowRecord.HALF_A; i < FlowRecord.SIZE; i++) {
         assertEquals(0, records.get(ValueLayout.JAVA_BYTE, record + i));
       }
-      assertEquals(0, FlowRecord.user(records, record));
+      assertEquals(AssetNumbers.NONE, FlowRecord.asset(records, record, true));
       assertEquals(FlowRecord.NO_TAP, FlowRecord.tap(records, record));
       assertEquals(0, FlowRecord.tcpFlags(records, record, false));
       assertEquals(TcpState.NONE, FlowRecord.tcpState(records, record));
@@ -127,7 +127,8 @@ class FlowTableTest {
       table.seen(flow, false, START + 7, 100);
       table.seen(flow, false, START + 8, 11);
       table.seen(flow, true, START + 9, 5_000_000_000L);
-      FlowRecord.user(records, record, -5);
+      FlowRecord.asset(records, record, true, 1);
+      FlowRecord.asset(records, record, false, AssetNumbers.LARGEST);
       FlowRecord.tap(records, record, 65_534);
       FlowRecord.addTcpFlags(records, record, true, 0x102);
       FlowRecord.addTcpFlags(records, record, true, 0x80);
@@ -154,7 +155,8 @@ class FlowTableTest {
       assertEquals(2, FlowRecord.packets(records, record, false));
       assertEquals(5_000_000_000L, FlowRecord.bytes(records, record, true));
       assertEquals(111, FlowRecord.bytes(records, record, false));
-      assertEquals(-5, FlowRecord.user(records, record));
+      assertEquals(1, FlowRecord.asset(records, record, true));
+      assertEquals(AssetNumbers.LARGEST, FlowRecord.asset(records, record, false));
       assertEquals(65_534, FlowRecord.tap(records, record));
       assertEquals(0x82, FlowRecord.tcpFlags(records, record, true));
       assertEquals(0x01, FlowRecord.tcpFlags(records, record, false));

@@ -1,7 +1,11 @@
 package io.vpi.visibility.verdict;
 
 import io.vpi.visibility.topology.Port;
+import io.vpi.visibility.topology.PortId;
 import io.vpi.visibility.topology.PortVlans;
+import io.vpi.visibility.topology.Switch;
+import io.vpi.visibility.topology.SwitchId;
+import io.vpi.visibility.topology.Topology;
 import io.vpi.visibility.topology.Tunnel;
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -11,26 +15,67 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /**
  * Which VLANs of which switches are one network: a broadcast of one is heard in the other.
- * Immutable once made; found out on demand, for one thread.
+ *
+ * <p>Networks are found out when they are asked for. Not thread safe.
  */
-final class Networks {
+public final class Networks {
+  /** A trunk that is open for all VLANs does not make a guest a member of thousands. */
+  private static final int MOST_TAGGED = 64;
+
   private final Fabric fabric;
   private final Map<Fabric.Segment, Network> networks = new HashMap<>();
   private int found;
 
-  /**
-   * What broadcasts reach.
-   *
-   * @param number which, from 0 on
-   * @param name its name for people; two networks may bear one, at two sites
-   */
-  record Network(int number, String name) {}
-
   Networks(Fabric fabric) {
     this.fabric = fabric;
+  }
+
+  /**
+   * The networks of a picture.
+   *
+   * @param topology the picture
+   * @return to be asked for them
+   */
+  public static Networks of(Topology topology) {
+    return new Networks(new Fabric(topology));
+  }
+
+  /**
+   * The networks that a guest behind a port is in.
+   *
+   * @param port the port
+   * @return them; none for a port that is not known, or on no switch
+   */
+  public List<Network> behind(PortId port) {
+    Port known = fabric.topology().port(port);
+    SwitchId own = known == null ? null : known.memberOf();
+    return known == null || own == null
+        ? List.of()
+        : vlans(known).mapToObj(vlan -> of(new Fabric.Segment(own, vlan))).distinct().toList();
+  }
+
+  /** The VLANs that a guest behind a port is in, on the port's switch. */
+  IntStream vlans(Port port) {
+    Switch own = port.memberOf() == null ? null : fabric.topology().switchOf(port.memberOf());
+    if (own == null) {
+      return IntStream.empty();
+    }
+    if (!own.filtersVlans()) {
+      return IntStream.of(PortVlans.UNTAGGED);
+    }
+    IntStream untagged =
+        port.vlans().untagged() == PortVlans.NONE
+            ? IntStream.empty()
+            : IntStream.of(port.vlans().untagged());
+    IntStream tagged =
+        port.vlans().tagged().size() > MOST_TAGGED
+            ? IntStream.empty()
+            : port.vlans().tagged().stream();
+    return IntStream.concat(untagged, tagged).distinct();
   }
 
   /**
@@ -43,7 +88,7 @@ final class Networks {
       return known;
     }
     Set<Fabric.Segment> spanned = new LinkedHashSet<>(List.of(segment));
-    TreeSet<String> overlays = new TreeSet<>();
+    TreeSet<Long> overlays = new TreeSet<>();
     TreeSet<Integer> vlans = new TreeSet<>();
     ArrayDeque<Fabric.Segment> queue = new ArrayDeque<>(List.of(segment));
     while (!queue.isEmpty()) {
@@ -58,7 +103,7 @@ final class Networks {
         }
       }
     }
-    Network network = new Network(found++, name(spanned, overlays, vlans));
+    Network network = new Network(found++, name(spanned, overlays, vlans), vlans, overlays);
     spanned.forEach(each -> networks.put(each, network));
     return network;
   }
@@ -75,10 +120,10 @@ final class Networks {
     }
   }
 
-  private static void note(Port out, SortedSet<String> overlays, SortedSet<Integer> vlans) {
+  private static void note(Port out, SortedSet<Long> overlays, SortedSet<Integer> vlans) {
     Tunnel tunnel = out.tunnel();
     if (tunnel != null && tunnel.networkId() != Tunnel.NO_NETWORK) {
-      overlays.add("VNI " + tunnel.networkId());
+      overlays.add(tunnel.networkId());
     }
     if (out.lowerTag() != PortVlans.UNTAGGED) {
       vlans.add(out.lowerTag());
@@ -86,9 +131,9 @@ final class Networks {
   }
 
   private static String name(
-      Set<Fabric.Segment> spanned, SortedSet<String> overlays, SortedSet<Integer> vlans) {
+      Set<Fabric.Segment> spanned, SortedSet<Long> overlays, SortedSet<Integer> vlans) {
     if (!overlays.isEmpty()) {
-      return String.join(" + ", overlays);
+      return String.join(" + ", overlays.stream().map(id -> "VNI " + id).toList());
     }
     if (!vlans.isEmpty()) {
       // Different numbers are one network where an access port leads into another's.

@@ -5,7 +5,6 @@ import io.vpi.visibility.topology.Guest;
 import io.vpi.visibility.topology.GuestInterface;
 import io.vpi.visibility.topology.Port;
 import io.vpi.visibility.topology.PortId;
-import io.vpi.visibility.topology.PortVlans;
 import io.vpi.visibility.topology.Switch;
 import io.vpi.visibility.topology.SwitchId;
 import io.vpi.visibility.topology.Topology;
@@ -13,13 +12,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 /** The guests' cards, one for each network that they are in. Immutable; thread safe. */
 final class Stations {
-  /** A trunk that is open for all VLANs does not make a guest a member of thousands. */
-  private static final int MOST_TAGGED = 64;
-
   private final List<Station> all = new ArrayList<>();
   private final Map<PortId, Long> macs = new HashMap<>();
 
@@ -31,7 +26,8 @@ final class Stations {
         Switch own = memberOf == null ? null : topology.switchOf(memberOf);
         if (port != null && own != null) {
           macs.put(port.id(), card.mac());
-          vlans(port, own)
+          networks
+              .vlans(port)
               .forEach(vlan ->
                   all.add(
                       new Station(
@@ -42,21 +38,6 @@ final class Stations {
         }
       }
     }
-  }
-
-  private static IntStream vlans(Port port, Switch own) {
-    if (!own.filtersVlans()) {
-      return IntStream.of(PortVlans.UNTAGGED);
-    }
-    IntStream untagged =
-        port.vlans().untagged() == PortVlans.NONE
-            ? IntStream.empty()
-            : IntStream.of(port.vlans().untagged());
-    IntStream tagged =
-        port.vlans().tagged().size() > MOST_TAGGED
-            ? IntStream.empty()
-            : port.vlans().tagged().stream();
-    return IntStream.concat(untagged, tagged).distinct();
   }
 
   List<Station> all() {

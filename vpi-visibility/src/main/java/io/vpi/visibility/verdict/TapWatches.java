@@ -125,7 +125,7 @@ final class TapWatches {
     if (port == null || port.memberOf() == null) {
       return false;
     }
-    Networks.Network wanted = networks.of(new Fabric.Segment(id, vlan));
+    Network wanted = networks.of(new Fabric.Segment(id, vlan));
     return fabric.carries(port, vlan)
         && networks.of(new Fabric.Segment(port.memberOf(), vlan)).equals(wanted);
   }

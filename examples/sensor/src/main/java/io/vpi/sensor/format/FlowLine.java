@@ -1,7 +1,10 @@
 package io.vpi.sensor.format;
 
+import io.vpi.asset.Asset;
 import io.vpi.event.FlowEvent;
+import io.vpi.net.IpAddress;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** A flow as one line for people. */
 public final class FlowLine {
@@ -33,9 +36,9 @@ public final class FlowLine {
     out.put("  ");
     out.put(protocol(flow.ipProtocol()));
     out.put("  ");
-    end(String.valueOf(flow.sourceAddress()), flow.sourcePort(), out);
+    end(flow.sourceAddress(), flow.sourcePort(), flow.sourceAsset(), out);
     out.put(" -> ");
-    end(String.valueOf(flow.destinationAddress()), flow.destinationPort(), out);
+    end(flow.destinationAddress(), flow.destinationPort(), flow.destinationAsset(), out);
     out.put("  ");
     out.decimal(flow.packetsToServer());
     out.put('/');
@@ -61,11 +64,17 @@ public final class FlowLine {
     out.endLine();
   }
 
-  private static void end(String address, int port, TextOutput out) throws IOException {
-    out.put(address);
+  private static void end(@Nullable IpAddress address, int port, Asset asset, TextOutput out)
+      throws IOException {
+    out.put(String.valueOf(address));
     if (port >= 0) {
       out.put(" port ");
       out.decimal(port);
+    }
+    if (!asset.guest().isEmpty()) {
+      out.put(" (");
+      out.put(asset.guest().replaceAll("[^ -~]", "?"));
+      out.put(')');
     }
   }
 
