@@ -55,7 +55,7 @@ final class GuestInventory implements AssetResolver {
     }
     try {
       int guests = read().guests().size();
-      terminal.err().println("vpi: topology reloaded: " + guests + " guests");
+      terminal.err().println("vpi: topology reloaded, guests " + guests);
     } catch (CommandException e) {
       terminal
           .err()
