@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * Sends frames out at one interface, in their order: collects them, and sends all by one call. What
  * was added must stay as it is until {@link #flush}.
  *
+ * <p>Frames for which the {@link TransmitRing} is made go by it, the others each as a message of
+ * its own, without a copy. At any time only one of the two has frames.
+ *
  * <p>Not thread safe.
  */
 final class EgressQueue implements AutoCloseable {
@@ -48,6 +51,7 @@ final class EgressQueue implements AutoCloseable {
   private final MemorySegment copy;
 
   private final MessageVector messages = new MessageVector(BATCH);
+  private final TransmitRing ring;
   private final PollSet room;
   private final int fd;
   private int count;
@@ -63,10 +67,12 @@ final class EgressQueue implements AutoCloseable {
    * A queue that is empty.
    *
    * @param fd a packet socket with virtio headers, bound to the interface
+   * @param ring what short frames go by, which somebody else closes
    * @param longest the longest frame of others' making, in bytes
    */
-  EgressQueue(int fd, int longest) {
+  EgressQueue(int fd, TransmitRing ring, int longest) {
     this.fd = fd;
+    this.ring = ring;
     this.copy = arena.allocate(VnetHeader.BYTES + (long) longest, 16);
     this.room = new PollSet(fd);
     room.watch(0, PollSet.POLLOUT);
@@ -74,6 +80,9 @@ final class EgressQueue implements AutoCloseable {
 
   /** Adds a frame with its virtio header before it, as both lie in a slot. */
   void add(MemorySegment memory, long frame, int length) {
+    if (addToRing(memory, frame - VnetHeader.BYTES, length)) {
+      return;
+    }
     reserve();
     long address = memory.address() + frame - VnetHeader.BYTES;
     messages.set(count, address, VnetHeader.BYTES + (long) length);
@@ -123,7 +132,7 @@ final class EgressQueue implements AutoCloseable {
     }
     reserve();
     if (copied && isCopyUsed) {
-      flush();
+      flushMessages();
     }
     long address = bytes.isNative() ? bytes.address() + start : copy.address() + VnetHeader.BYTES;
     if (copied) {
@@ -138,9 +147,19 @@ final class EgressQueue implements AutoCloseable {
     count++;
   }
 
+  private boolean addToRing(MemorySegment memory, long header, int length) {
+    if (!ring.takes(memory, header, length)) {
+      return false;
+    }
+    flushMessages();
+    return ring.add(memory, header, length, PATIENCE_NANOS);
+  }
+
+  /** Makes room for one message behind all that was added. */
   private void reserve() {
+    ring.flush(PATIENCE_NANOS);
     if (count == BATCH) {
-      flush();
+      flushMessages();
     }
   }
 
@@ -174,6 +193,11 @@ final class EgressQueue implements AutoCloseable {
 
   /** Sends what was added. A frame that the kernel refuses is counted and passed over. */
   void flush() {
+    ring.flush(PATIENCE_NANOS);
+    flushMessages();
+  }
+
+  private void flushMessages() {
     int done = 0;
     long patience = PATIENCE_NANOS;
     while (done < count) {
@@ -210,14 +234,14 @@ final class EgressQueue implements AutoCloseable {
 
   /** Takes the number of frames sent since the last call. */
   long takeSent() {
-    long taken = sent;
+    long taken = sent + ring.takeSent();
     sent = 0;
     return taken;
   }
 
   /** Takes the number of frames refused since the last call. */
   long takeFailed() {
-    long taken = failed;
+    long taken = failed + ring.takeFailed();
     failed = 0;
     return taken;
   }

@@ -43,8 +43,9 @@ final class InlinePairSource extends RingSource {
         new Port(opening.second(), opening.secondDevice()));
     this.config = config;
     this.border = config.ringLength();
-    this.first = new PairEnd(opening.first(), firstTap, memory, 0, config);
-    this.second = new PairEnd(opening.second(), secondTap, memory, border, config);
+    this.first = new PairEnd(opening.first(), opening.firstOut(), firstTap, memory, 0, config);
+    this.second =
+        new PairEnd(opening.second(), opening.secondOut(), secondTap, memory, border, config);
   }
 
   @Override

@@ -24,12 +24,18 @@ final class PairEnd {
   /** How many of the ring's frames are in the batch that is lent. */
   private int lent;
 
-  PairEnd(PacketSocket socket, int tapId, MemorySegment memory, long ringStart, PairConfig config) {
+  PairEnd(
+      PacketSocket socket,
+      TransmitRing out,
+      int tapId,
+      MemorySegment memory,
+      long ringStart,
+      PairConfig config) {
     this.tapId = tapId;
     this.memory = memory;
     this.snapLength = config.snapLength();
     this.ring = new SlotRing(memory, ringStart, config.ringLength(), config.slotLength());
-    this.egress = new EgressQueue(socket.fd(), config.slotLength());
+    this.egress = new EgressQueue(socket.fd(), out, config.slotLength());
   }
 
   /** Whether there is a frame that was not polled yet. */

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param first the socket of one interface, bound
  * @param second that of the other
+ * @param firstOut by what frames go out at the one
+ * @param secondOut by what they go out at the other
  * @param mapping the rings of both, the first one's first
  * @param event what wakes their reader
  * @param firstDevice the one interface
@@ -22,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 record PairOpening(
     PacketSocket first,
     PacketSocket second,
+    TransmitRing firstOut,
+    TransmitRing secondOut,
     Mapping mapping,
     EventFd event,
     NetworkDevice firstDevice,
@@ -42,6 +46,8 @@ record PairOpening(
   private static PairOpening openHere(PairConfig config) throws CaptureException {
     PacketSocket first = null;
     PacketSocket second = null;
+    TransmitRing firstOut = null;
+    TransmitRing secondOut = null;
     Mapping mapping = null;
     EventFd event = null;
     boolean done = false;
@@ -52,32 +58,43 @@ record PairOpening(
       NetworkDevice secondDevice = NetworkDevice.find(second, config.second());
       PairSocket.prepare(first, firstDevice, config);
       PairSocket.prepare(second, secondDevice, config);
+      firstOut = TransmitRing.open(config.source(), firstDevice);
+      secondOut = TransmitRing.open(config.source(), secondDevice);
       mapping = Mapping.ofBoth(first, config.ringLength(), second, config.ringLength());
       event = EventFd.open(config.source());
       // A socket of no protocol sees nothing until it is bound: both ends begin when all is ready.
       first.bind(firstDevice, PacketSocket.ETH_P_ALL);
       second.bind(secondDevice, PacketSocket.ETH_P_ALL);
       PairOpening opening =
-          new PairOpening(first, second, mapping, event, firstDevice, secondDevice);
+          new PairOpening(
+              first, second, firstOut, secondOut, mapping, event, firstDevice, secondDevice);
       done = true;
       return opening;
     } finally {
       if (!done) {
-        closeAll(first, second, mapping, event);
+        closeAll(first, second, firstOut, secondOut, mapping, event);
       }
     }
   }
 
   @Override
   public void close() {
-    closeAll(first, second, mapping, event);
+    closeAll(first, second, firstOut, secondOut, mapping, event);
   }
 
   private static void closeAll(
       @Nullable PacketSocket first,
       @Nullable PacketSocket second,
+      @Nullable TransmitRing firstOut,
+      @Nullable TransmitRing secondOut,
       @Nullable Mapping mapping,
       @Nullable EventFd event) {
+    if (firstOut != null) {
+      firstOut.close();
+    }
+    if (secondOut != null) {
+      secondOut.close();
+    }
     if (mapping != null) {
       mapping.close();
     }

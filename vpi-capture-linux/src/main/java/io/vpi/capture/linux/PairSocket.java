@@ -40,25 +40,56 @@ final class PairSocket {
     if ((device.flags() & NetworkDevice.UP) == 0) {
       throw new CaptureException(config.source() + ": " + name + " is down, bring it up");
     }
-    socket.set(PacketSocket.PACKET_VERSION, PacketSocket.TPACKET_V2, "choosing TPACKET_V2");
-    socket.set(PacketSocket.PACKET_VNET_HDR, 1, "asking for virtio headers");
+    prepareToSend(socket);
     // Else each frame that goes out here would come in here, and go round for ever.
     socket.set(PacketSocket.PACKET_IGNORE_OUTGOING, 1, "passing over what goes out");
+    makeRing(
+        socket,
+        PacketSocket.PACKET_RX_RING,
+        SlotRing.BLOCK_BYTES,
+        config.blocks(),
+        config.slotLength(),
+        name);
+    socket.setPromiscuous(device);
+  }
+
+  /**
+   * Sets what a socket needs that sends frames with virtio headers, and has rings of slots.
+   *
+   * @param socket a socket that was just opened
+   * @throws CaptureException if the kernel refuses
+   */
+  static void prepareToSend(PacketSocket socket) throws CaptureException {
+    socket.set(PacketSocket.PACKET_VERSION, PacketSocket.TPACKET_V2, "choosing TPACKET_V2");
+    socket.set(PacketSocket.PACKET_VNET_HDR, 1, "asking for virtio headers");
     socket.set(PacketSocket.PACKET_QDISC_BYPASS, 1, "sending without a queueing discipline");
     setSendBuffer(socket);
+  }
+
+  /**
+   * Makes a ring of a socket.
+   *
+   * @param socket the socket
+   * @param option which ring
+   * @param blockLength the length of a block, in bytes
+   * @param blocks how many there are
+   * @param slotLength the length of a slot, of which as many as fit lie in a block
+   * @param name the interface it is for
+   * @throws CaptureException if the kernel refuses, as where it lacks memory
+   */
+  static void makeRing(
+      PacketSocket socket, int option, int blockLength, int blocks, int slotLength, String name)
+      throws CaptureException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment ring = arena.allocate(4L * Integer.BYTES, 4);
-      ring.setAtIndex(JAVA_INT, 0, SlotRing.BLOCK_BYTES);
-      ring.setAtIndex(JAVA_INT, 1, config.blocks());
-      ring.setAtIndex(JAVA_INT, 2, config.slotLength());
-      ring.setAtIndex(JAVA_INT, 3, config.blocks() * (SlotRing.BLOCK_BYTES / config.slotLength()));
-      socket.set(
-          PacketSocket.SOL_PACKET,
-          PacketSocket.PACKET_RX_RING,
-          ring,
-          "making a ring of " + (config.ringLength() >> 20) + " MiB for " + name);
+      ring.setAtIndex(JAVA_INT, 0, blockLength);
+      ring.setAtIndex(JAVA_INT, 1, blocks);
+      ring.setAtIndex(JAVA_INT, 2, slotLength);
+      ring.setAtIndex(JAVA_INT, 3, blocks * (blockLength / slotLength));
+      long length = (long) blocks * blockLength;
+      String doing = "making a ring of " + (length >> 20) + " MiB for " + name;
+      socket.set(PacketSocket.SOL_PACKET, option, ring, doing);
     }
-    socket.setPromiscuous(device);
   }
 
   private static void setSendBuffer(PacketSocket socket) throws CaptureException {

@@ -39,6 +39,11 @@ final class VnetHeader {
     return memory.get(JAVA_BYTE, header + GSO_TYPE_OFFSET) != 0;
   }
 
+  /** Says how many of the frame's first bytes are headers. */
+  static void headerLength(MemorySegment memory, long header, int bytes) {
+    memory.set(JAVA_SHORT_UNALIGNED, header + HEADER_LENGTH_OFFSET, (short) bytes);
+  }
+
   /** A frame that is no longer than its headers and one segment must not be told to be cut up. */
   static void clearNeedlessSegmentation(MemorySegment memory, long header, int frameLength) {
     if (isSegmented(memory, header)

@@ -55,6 +55,8 @@ public final class Libc {
   private static final MethodHandle READ = longs("read", JAVA_INT, ADDRESS, JAVA_LONG);
   private static final MethodHandle WRITE = longs("write", JAVA_INT, ADDRESS, JAVA_LONG);
   private static final MethodHandle SEND = longs("send", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
+  private static final MethodHandle TRY_SEND =
+      handle("send", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT));
   private static final MethodHandle RECV = longs("recv", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
   private static final MethodHandle SENDMMSG =
       ints("sendmmsg", JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT);
@@ -317,6 +319,23 @@ public final class Libc {
     MemorySegment state = STATES.get();
     try {
       return orErrno((long) SEND.invokeExact(state, fd, address, length, flags), state);
+    } catch (Throwable e) {
+      throw impossible(e);
+    }
+  }
+
+  /**
+   * As {@link #send}, where the error number does not matter.
+   *
+   * @param fd a socket
+   * @param address where the bytes lie
+   * @param length how many
+   * @param flags {@code MSG_DONTWAIT} and so on
+   * @return the number of bytes, or -1 if it failed
+   */
+  public static long trySend(int fd, long address, long length, int flags) {
+    try {
+      return (long) TRY_SEND.invokeExact(fd, address, length, flags);
     } catch (Throwable e) {
       throw impossible(e);
     }
