@@ -515,8 +515,8 @@ public final class FlowEngine implements AutoCloseable {
 
   /**
    * The memory that the engine has taken when it was built, and will not exceed: of flows, streams,
-   * fragments and, where they are looked for, copies. Some ten kilobytes of objects come on top, and
-   * some 70 bytes for each asset that the inventory names, of 65,535 at most.
+   * fragments and, where they are looked for, copies. Some ten kilobytes of objects come on top,
+   * and some 70 bytes for each asset that the inventory names, of 65,535 at most.
    *
    * @return bytes, native ones and those of arrays together
    */
