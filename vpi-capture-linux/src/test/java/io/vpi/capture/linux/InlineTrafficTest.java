@@ -12,8 +12,10 @@ import io.vpi.packet.Verdict;
 import io.vpi.testing.Lab;
 import io.vpi.testing.Requirements;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -107,6 +109,25 @@ class InlineTrafficTest {
       int offloadFlags = PacketFlags.CHECKSUM_NOT_READY | PacketFlags.SEGMENTATION_OFFLOAD;
       assertEquals(offloads.equals("on") ? offloadFlags : 0, flags.get(), "flags of all packets");
       assertEquals(offloads.equals("on"), longest.get() > 1514, "frames longer than the MTU");
+    }
+  }
+
+  @Test
+  void portsThatCanDoNothingThemselvesCarryWhatGuestsLeaveToThem() throws Exception {
+    Requirements.requireProgram("ethtool");
+    build("on");
+    for (String port : List.of("p1", "p2")) {
+      lab.exec("host", "ethtool", "-K", port, "tx", "off", "tso", "off", "gso", "off");
+    }
+    AtomicInteger longest = new AtomicInteger();
+    try (Inspection inspection =
+        Inspection.join(
+            lab, "", (batch, i) -> longest.accumulateAndGet(batch.capturedLength(i), Math::max))) {
+      assertHttpServesAMegabyte();
+      assertTrue(iperf().succeeded());
+      inspection.stop();
+      assertTrue(longest.get() > 1514, "guests leave segmentation to the ports");
+      assertCountersAddUp(inspection);
     }
   }
 

@@ -47,9 +47,6 @@ public final class PacketSocket implements AutoCloseable {
   /** Joins a fanout group. */
   public static final int PACKET_FANOUT = 18;
 
-  /** Sends without the interface's queueing discipline. */
-  public static final int PACKET_QDISC_BYPASS = 20;
-
   /** Shows no frame that this host sends. */
   public static final int PACKET_IGNORE_OUTGOING = 23;
 
