@@ -38,6 +38,19 @@ class LabPredictionTest {
     }
   }
 
+  /** The picture with the sensor of most rows, which is at the other end of the host's port ps. */
+  private static LabPicture behindPort(Lab lab) throws IOException {
+    return LabPicture.of(lab, "behind: kvm1/ps");
+  }
+
+  private static SeenFrames seenBehindPort(Lab lab, SeenFrames.Traffic traffic) throws IOException {
+    return SeenFrames.at(lab, "sensor", "sens", traffic);
+  }
+
+  private static void compareBehindPort(Lab lab, LabPicture picture) throws IOException {
+    compare(lab, picture, "sensor", "sens");
+  }
+
   /** Sends ten pings and three broadcasts and holds what comes against what was predicted. */
   private static void compare(Lab lab, LabPicture picture, String node, String device)
       throws IOException {
@@ -98,12 +111,10 @@ class LabPredictionTest {
   @Test
   void aColdSwitchShowsTheOneBroadcastThatAsksForTheReceiver() throws IOException {
     try (Lab lab = warmLab("bridge")) {
-      Sighting predicted = LabPicture.of(lab, "behind: kvm1/ps").sighting("g1", "g2");
+      Sighting predicted = behindPort(lab).sighting("g1", "g2");
       SeenFrames seen =
-          SeenFrames.at(
+          seenBehindPort(
               lab,
-              "sensor",
-              "sens",
               () -> {
                 lab.command("flush");
                 lab.command("ping20");
@@ -119,11 +130,10 @@ class LabPredictionTest {
     try (Lab lab = warmLab("no-flood")) {
       lab.command("flush", "switch");
       // Collected while the switch knows nobody: what it floods then is not taken for a tap.
-      Sighting predicted = LabPicture.of(lab, "behind: kvm1/ps").sighting("g1", "g2");
+      Sighting predicted = behindPort(lab).sighting("g1", "g2");
       assertEquals(Visibility.FLOODED_ONLY, predicted.visibility());
       SeenFrames seen =
-          SeenFrames.at(
-              lab, "sensor", "sens", () -> assertFalse(lab.tryCommand("ping20").succeeded()));
+          seenBehindPort(lab, () -> assertFalse(lab.tryCommand("ping20").succeeded()));
       assertTrue(seen.icmp() > 0 && seen.icmp() < 20, () -> seen + " until relearned");
     }
   }
@@ -132,23 +142,20 @@ class LabPredictionTest {
   void halfAMirrorBringsOneDirection() throws IOException {
     try (Lab lab = warmLab("mirror")) {
       lab.exec("host", "tc", "filter", "del", "dev", "p2", "ingress");
-      LabPicture picture = LabPicture.of(lab, "behind: kvm1/ps");
+      LabPicture picture = behindPort(lab);
       assertEquals(10, picture.sighting("g1", "g2").expectedFrames(PINGS, PINGS, 0));
       assertEquals(Visibility.ONE_DIRECTION, picture.sighting("g1", "g2").visibility());
-      compare(lab, picture, "sensor", "sens");
+      compareBehindPort(lab, picture);
     }
   }
 
   @Test
   void aMirrorOfOneGuestsPortBringsNothingOfOthers() throws IOException {
     try (Lab lab = warmLab("mirror-one")) {
-      Sighting predicted = LabPicture.of(lab, "behind: kvm1/ps").sighting("g2", "g3");
+      Sighting predicted = behindPort(lab).sighting("g2", "g3");
       SeenFrames seen =
-          SeenFrames.at(
-              lab,
-              "sensor",
-              "sens",
-              () -> lab.exec("g2", "ping", "-n", "-q", "-c", "10", "-i", "0.02", "10.77.0.3"));
+          seenBehindPort(
+              lab, () -> lab.exec("g2", "ping", "-n", "-q", "-c", "10", "-i", "0.02", "10.77.0.3"));
       assertEquals(0, predicted.expectedFrames(PINGS, PINGS, 0));
       assertEquals(0, seen.icmp());
     }
@@ -191,9 +198,9 @@ class LabPredictionTest {
           "br0",
           "mirrors=@m");
       lab.command("purge");
-      LabPicture picture = LabPicture.of(lab, "behind: kvm1/ps");
+      LabPicture picture = behindPort(lab);
       assertEquals(20, picture.sighting("g1", "g2").expectedFrames(PINGS, PINGS, 0));
-      compare(lab, picture, "sensor", "sens");
+      compareBehindPort(lab, picture);
     }
   }
 
@@ -202,16 +209,16 @@ class LabPredictionTest {
     try (Lab lab = Lab.up("ovs-late-span")) {
       // Flows that nothing uses are forgotten within seconds, and the lab took some to build.
       lab.command("ping20");
-      LabPicture before = LabPicture.of(lab, "behind: kvm1/ps");
+      LabPicture before = behindPort(lab);
       assertEquals(0, before.sighting("g1", "g2").expectedFrames(PINGS, PINGS, 0));
       assertTrue(before.sighting("g1", "g2").has(DegradationKind.MIRROR_YOUNGER_THAN_FLOW));
-      compare(lab, before, "sensor", "sens");
+      compareBehindPort(lab, before);
 
       lab.command("purge");
-      LabPicture after = LabPicture.of(lab, "behind: kvm1/ps");
+      LabPicture after = behindPort(lab);
       assertEquals(20, after.sighting("g1", "g2").expectedFrames(PINGS, PINGS, 0));
       assertEquals(Visibility.FULL, after.sighting("g1", "g2").visibility());
-      compare(lab, after, "sensor", "sens");
+      compareBehindPort(lab, after);
     }
   }
 }
