@@ -29,8 +29,27 @@ class FixOutletTest {
     return fix(host).stream().map(Command::line).toList();
   }
 
+  /** What is to be done for a guest and the outside, which the host's own br0 leads to. */
+  private static List<Command> fixOfWayOut(TestHost host) {
+    VisibilityAnalysis analysis = host.analyse();
+    PairVerdict out = analysis.between(TestHost.station(analysis, "g1"), Station.OUTSIDE);
+    return TestHost.commands(analysis.explain(out, "ids").fix());
+  }
+
   private static PortBuilder cable(String name) {
     return Port.builder(TestHost.id(name), PortKind.VETH);
+  }
+
+  private static PortBuilder vxlan(String name, long network, String remote) {
+    return Port.builder(TestHost.id(name), PortKind.TUNNEL)
+        .tunnel(new Tunnel(TunnelKind.VXLAN, network, "", remote, 4789, null));
+  }
+
+  /** Moves the sensor to the far end of a tunnel that may not be there yet. */
+  private static TestHost behindTunnel(TestHost host) {
+    host.builder()
+        .sensor(new Sensor("ids", List.of(new ListeningPlace.AtTunnelEnd("10.9.0.2")), false));
+    return host;
   }
 
   private static void assertByHand(String beginning, TestHost host) {
@@ -97,50 +116,32 @@ class FixOutletTest {
 
   @Test
   void aTunnelToTheSensorIsMadeUnderAFreeNameAndNumber() {
-    TestHost host = TestHost.bridge();
-    host.builder()
-        .sensor(new Sensor("ids", List.of(new ListeningPlace.AtTunnelEnd("10.9.0.2")), false));
+    TestHost host = behindTunnel(TestHost.bridge());
     assertEquals(
         List.of(
             "ip link add vpi0 type vxlan id 1 remote 10.9.0.2 dstport 4789",
             "ip link set dev vpi0 up"),
         lines(host).subList(0, 2));
-    host.builder()
-        .port(
-            Port.builder(TestHost.id("vpi0"), PortKind.TUNNEL)
-                .tunnel(new Tunnel(TunnelKind.VXLAN, 1, "", "10.9.0.9", 4789, null))
-                .build());
+    host.builder().port(vxlan("vpi0", 1, "10.9.0.9").build());
     assertEquals(
         "ip link add vpi1 type vxlan id 2 remote 10.9.0.2 dstport 4789", lines(host).getFirst());
   }
 
   @Test
   void aTunnelThatIsThereIsUsed() {
-    TestHost host = TestHost.bridge();
-    host.builder()
-        .sensor(new Sensor("ids", List.of(new ListeningPlace.AtTunnelEnd("10.9.0.2")), false))
-        .port(
-            Port.builder(TestHost.id("vx"), PortKind.TUNNEL)
-                .tunnel(new Tunnel(TunnelKind.VXLAN, 7, "", "10.9.0.2", 4789, null))
-                .build());
+    TestHost host = behindTunnel(TestHost.bridge());
+    host.builder().port(vxlan("vx", 7, "10.9.0.2").build());
     assertEquals(4, lines(host).size());
     assertTrue(lines(host).get(1).endsWith(" mirror dev vx continue"), lines(host).get(1));
   }
 
   @Test
   void openVswitchIsAskedForATunnelOnlyWhereItMakesThemAlready() {
-    TestHost host = TestHost.openVswitch();
-    host.builder()
-        .sensor(new Sensor("ids", List.of(new ListeningPlace.AtTunnelEnd("10.9.0.2")), false));
+    TestHost host = behindTunnel(TestHost.openVswitch());
     assertEquals(
         "ip link add vpi0 type vxlan id 1 remote 10.9.0.2 dstport 4789", lines(host).getFirst());
     assertTrue(lines(host).get(3).startsWith("tc filter add dev p1 "), lines(host).get(3));
-    host.builder()
-        .port(
-            Port.builder(TestHost.id("vx"), PortKind.TUNNEL)
-                .memberOf(TestHost.BRIDGE)
-                .tunnel(new Tunnel(TunnelKind.VXLAN, 7, "", "10.9.0.9", 4789, null))
-                .build());
+    host.builder().port(vxlan("vx", 7, "10.9.0.9").memberOf(TestHost.BRIDGE).build());
     assertEquals(
         "ovs-vsctl add-port br0 vpi0 -- set interface vpi0 type=vxlan options:key=1"
             + " 'options:remote_ip=\"10.9.0.2\"'",
@@ -151,11 +152,7 @@ class FixOutletTest {
   @Test
   void noTunnelCarriesCopiesOfItsOwnPackets() {
     for (TestHost host : List.of(TestHost.bridge(), TestHost.openVswitch())) {
-      host.builder()
-          .sensor(new Sensor("ids", List.of(new ListeningPlace.AtTunnelEnd("10.9.0.2")), false));
-      VisibilityAnalysis analysis = host.analyse();
-      PairVerdict out = analysis.between(TestHost.station(analysis, "g1"), Station.OUTSIDE);
-      Command last = TestHost.commands(analysis.explain(out, "ids").fix()).getLast();
+      Command last = fixOfWayOut(behindTunnel(host)).getLast();
       assertFalse(last.isShell());
       assertTrue(last.line().startsWith("run a sensor on host for what the host itself sends by"));
     }
@@ -182,10 +179,7 @@ class FixOutletTest {
 
   @Test
   void whatTheHostItselfSendsLeavesItsKernel() {
-    VisibilityAnalysis analysis = TestHost.bridge().analyse();
-    PairVerdict out = analysis.between(TestHost.station(analysis, "g1"), Station.OUTSIDE);
-    List<String> lines =
-        TestHost.commands(analysis.explain(out, "ids").fix()).stream().map(Command::line).toList();
+    List<String> lines = fixOfWayOut(TestHost.bridge()).stream().map(Command::line).toList();
     assertTrue(lines.get(1).startsWith("tc filter add dev p1 ingress "), lines.get(1));
     assertTrue(lines.get(3).startsWith("tc filter add dev br0 egress "), lines.get(3));
   }
@@ -194,9 +188,7 @@ class FixOutletTest {
   void anIngressQdiscTakesNoMirrorOfWhatLeaves() {
     TestHost host = TestHost.bridge();
     host.builder().filterHook(TestHost.id("br0"), new FilterHook(false, 0));
-    VisibilityAnalysis analysis = host.analyse();
-    PairVerdict out = analysis.between(TestHost.station(analysis, "g1"), Station.OUTSIDE);
-    Command last = TestHost.commands(analysis.explain(out, "ids").fix()).getLast();
+    Command last = fixOfWayOut(host).getLast();
     assertFalse(last.isShell());
     assertTrue(last.line().startsWith("replace the ingress qdisc of br0 "), last.line());
   }
