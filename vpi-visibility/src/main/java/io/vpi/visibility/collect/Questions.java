@@ -1,13 +1,13 @@
 package io.vpi.visibility.collect;
 
-import io.vpi.visibility.document.Node;
 import io.vpi.visibility.inventory.InventorySource;
 import io.vpi.visibility.reader.NetnsIdReader;
 import io.vpi.visibility.reader.OvsRow;
 import io.vpi.visibility.reader.OvsTableReader;
 import io.vpi.visibility.reader.SourceWarnings;
-import java.util.LinkedHashSet;
+import io.vpi.visibility.reader.TcQdiscReader;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -59,23 +59,13 @@ final class Questions {
 
   /** Only an interface with one of two disciplines has filters of the kind that mirrors. */
   private void filters(Answer disciplines) {
-    Set<String> ingress = new LinkedHashSet<>();
-    Set<String> egress = new LinkedHashSet<>();
-    for (Node each : quiet().list(disciplines.output(), "disciplines")) {
-      String kind = each.get("kind").text();
-      String device = each.get("dev").text();
-      if (device.isEmpty()) {
-        continue;
+    Map<String, Boolean> places = TcQdiscReader.read(disciplines.output(), quiet());
+    places.keySet().forEach(device -> interview.ask(InventorySource.TC_INGRESS, device));
+    places.forEach((device, isBoth) -> {
+      if (isBoth) {
+        interview.ask(InventorySource.TC_EGRESS, device);
       }
-      if (kind.equals("clsact")) {
-        egress.add(device);
-      }
-      if (kind.equals("clsact") || kind.equals("ingress")) {
-        ingress.add(device);
-      }
-    }
-    ingress.forEach(device -> interview.ask(InventorySource.TC_INGRESS, device));
-    egress.forEach(device -> interview.ask(InventorySource.TC_EGRESS, device));
+    });
   }
 
   private void openVswitch() {

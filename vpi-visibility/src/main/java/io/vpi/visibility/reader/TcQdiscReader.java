@@ -20,11 +20,12 @@ public final class TcQdiscReader {
     Map<String, Boolean> devices = new LinkedHashMap<>();
     for (Node item : warnings.list(text, "queueing disciplines")) {
       String kind = item.get("kind").text();
+      String device = item.get("dev").text();
       boolean isBoth = kind.equals("clsact");
       if (kind.isEmpty()) {
         warnings.warn(item, "a \"kind\" was expected");
-      } else if ((isBoth || kind.equals("ingress")) && item.get("dev").isScalar()) {
-        devices.put(item.get("dev").text(), isBoth);
+      } else if ((isBoth || kind.equals("ingress")) && !device.isEmpty()) {
+        devices.put(device, isBoth);
       }
     }
     return devices;
