@@ -1,5 +1,7 @@
 package io.vpi.visibility.collect;
 
+import io.vpi.visibility.inventory.CommandOutput;
+
 /**
  * What a command came to.
  *
@@ -16,5 +18,10 @@ record Answer(int status, String output, String error) {
 
   boolean succeeded() {
     return status == 0;
+  }
+
+  /** Whether its program was not found. */
+  boolean isMissing() {
+    return status == CommandOutput.NOT_FOUND;
   }
 }

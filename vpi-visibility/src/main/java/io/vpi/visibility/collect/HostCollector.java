@@ -1,6 +1,5 @@
 package io.vpi.visibility.collect;
 
-import io.vpi.visibility.inventory.CommandOutput;
 import io.vpi.visibility.inventory.HostInventory;
 import io.vpi.visibility.topology.HostAccess;
 import java.io.IOException;
@@ -153,10 +152,5 @@ public final class HostCollector {
               + "' is missing; Debian has it in the package "
               + debianPackage);
     }
-  }
-
-  /** The status of a command that was not found, as the inventory has it. */
-  static boolean isMissing(Answer answer) {
-    return answer.status() == CommandOutput.NOT_FOUND;
   }
 }

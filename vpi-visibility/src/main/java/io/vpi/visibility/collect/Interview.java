@@ -56,8 +56,7 @@ final class Interview {
           new Answer(Answer.TIMED_OUT, "", "not asked: all together took longer than 300 s"));
     }
     Answer answer = runner.run(command);
-    boolean isThere = answer.status() != CommandOutput.NOT_FOUND;
-    String version = isThere ? version(command.getFirst()) : "";
+    String version = answer.isMissing() ? "" : version(command.getFirst());
     keep(source, subject, runner.asRun(command), version, answer);
     return answer;
   }

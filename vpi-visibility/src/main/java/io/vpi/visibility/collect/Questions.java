@@ -37,7 +37,7 @@ final class Questions {
     interview.ask(InventorySource.BRIDGE_FDB);
     interview.ask(InventorySource.BRIDGE_VLAN);
     filters(interview.ask(InventorySource.TC_QDISC));
-    if (!HostCollector.isMissing(interview.ask(InventorySource.NFT_JSON))) {
+    if (!interview.ask(InventorySource.NFT_JSON).isMissing()) {
       interview.ask(InventorySource.NFT_TEXT);
     }
     if (asksOpenVswitch) {
