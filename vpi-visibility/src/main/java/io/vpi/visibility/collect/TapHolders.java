@@ -58,14 +58,15 @@ final class TapHolders {
 
   private void look(Path process, String link) {
     try {
-      if (!isGuest(process)
+      QemuCommandLine command = QemuCommandLine.parse(text(process.resolve("cmdline")));
+      if (!isGuest(process, command)
           || !Files.readSymbolicLink(process.resolve("ns/net")).toString().equals(link)) {
         return;
       }
       try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(process.resolve("fd"))) {
         for (Path descriptor : descriptors) {
           if (isTap(descriptor)) {
-            add(process, descriptor.getFileName().toString());
+            add(process, descriptor.getFileName().toString(), command);
           }
         }
       }
@@ -77,10 +78,9 @@ final class TapHolders {
   }
 
   /** Switches and VPNs hold taps too. What is asked here, whoever runs it, everybody may read. */
-  private static boolean isGuest(Path process) throws IOException {
+  private static boolean isGuest(Path process, QemuCommandLine command) throws IOException {
     String program = text(process.resolve("comm")).strip();
-    return HYPERVISORS.stream().anyMatch(program::startsWith)
-        || QemuCommandLine.parse(text(process.resolve("cmdline"))).hasCards();
+    return command.hasCards() || HYPERVISORS.stream().anyMatch(program::startsWith);
   }
 
   private static boolean isTap(Path descriptor) {
@@ -92,7 +92,7 @@ final class TapHolders {
     }
   }
 
-  private void add(Path process, String descriptor) throws IOException {
+  private void add(Path process, String descriptor, QemuCommandLine command) throws IOException {
     String info = text(process.resolve("fdinfo").resolve(descriptor));
     String tap =
         info.lines()
@@ -104,7 +104,6 @@ final class TapHolders {
       // Opened, and not yet joined to an interface.
       return;
     }
-    QemuCommandLine command = QemuCommandLine.parse(text(process.resolve("cmdline")));
     found
         .append("pid=")
         .append(process.getFileName())
