@@ -15,7 +15,10 @@ final class BoundedText {
   private final InputStream stream;
   private final int most;
   private final Runnable onTooLong;
+
+  /** It synchronizes itself: it may be read while who inherited the stream still writes. */
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
   private final Thread thread;
 
   /** Written by the reading thread, read after it has ended. */
@@ -39,8 +42,8 @@ final class BoundedText {
     byte[] piece = new byte[PIECE];
     try (stream) {
       for (int n = stream.read(piece); n >= 0; n = stream.read(piece)) {
-        int taken = Math.min(n, most - size());
-        append(piece, taken);
+        int taken = Math.min(n, most - bytes.size());
+        bytes.write(piece, 0, taken);
         if (taken < n) {
           isTooLong = true;
           onTooLong.run();
@@ -50,14 +53,6 @@ final class BoundedText {
     } catch (IOException e) {
       // The program was ended; what it had printed is what there is.
     }
-  }
-
-  private synchronized int size() {
-    return bytes.size();
-  }
-
-  private synchronized void append(byte[] piece, int length) {
-    bytes.write(piece, 0, length);
   }
 
   /** Waits for the stream's end, but not for ever: who inherited it may keep it open. */
@@ -73,7 +68,7 @@ final class BoundedText {
   }
 
   /** What was read so far; bytes that are no UTF-8 become replacement characters. */
-  synchronized String text() {
+  String text() {
     return bytes.toString(StandardCharsets.UTF_8);
   }
 }

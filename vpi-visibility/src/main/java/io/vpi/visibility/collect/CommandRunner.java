@@ -82,9 +82,10 @@ final class CommandRunner {
   private Answer await(Process process) {
     BoundedText output = new BoundedText(process.getInputStream(), mostOutput, () -> end(process));
     BoundedText error = new BoundedText(process.getErrorStream(), MOST_ERROR, () -> {});
-    Answer ended;
+    boolean hasEnded;
     try {
-      ended = ended(process);
+      hasEnded = process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
+      end(process);
       output.await(LAST_WORDS_MILLIS);
       error.await(LAST_WORDS_MILLIS);
     } catch (InterruptedException e) {
@@ -94,19 +95,11 @@ final class CommandRunner {
     if (output.isTooLong()) {
       return new Answer(Answer.TOO_LONG, "", "it printed more than " + (mostOutput >> 10) + " KiB");
     }
-    return new Answer(
-        ended.status(),
-        ended.status() == Answer.TIMED_OUT ? "" : output.text(),
-        ended.error().isEmpty() ? error.text() : ended.error());
-  }
-
-  private Answer ended(Process process) throws InterruptedException {
-    if (process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-      return new Answer(process.exitValue(), "", "");
+    if (!hasEnded) {
+      return new Answer(
+          Answer.TIMED_OUT, "", "it did not end within " + patience.toMillis() / 1_000.0 + " s");
     }
-    end(process);
-    return new Answer(
-        Answer.TIMED_OUT, "", "it did not end within " + patience.toMillis() / 1_000.0 + " s");
+    return new Answer(process.exitValue(), output.text(), error.text());
   }
 
   private static void end(Process process) {
