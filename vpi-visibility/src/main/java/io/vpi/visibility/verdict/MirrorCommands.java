@@ -42,28 +42,20 @@ final class MirrorCommands {
    * @param outlet how copies get from that host to the sensor
    */
   List<Command> copyEntering(PortId tapped, @Nullable Switch own, Outlet outlet) {
-    PortId output =
-        outlet instanceof Outlet.ByPort used && topology.port(used.port()) != null
-            ? used.port()
-            : null;
+    if (own != null && own.kind() == SwitchKind.PHYSICAL) {
+      return List.of(monitorSession(tapped, outlet));
+    }
     Port port = topology.port(tapped);
     String host = tapped.host();
-    if (own != null && own.kind() == SwitchKind.PHYSICAL) {
-      return List.of(
-          Command.byHand(
-              host,
-              "add port "
-                  + tapped.name()
-                  + " (receive) to a monitor session"
-                  + (output == null ? " that ends at the sensor" : " to " + output.name())));
-    }
-    boolean isMirroredByOvs =
+    Switch mirroringOvs =
         own != null
-            && own.kind() == SwitchKind.OPEN_VSWITCH
-            // It mirrors to its own ports alone.
-            && outlet instanceof Outlet.ByPort byPort
-            && own.id().equals(byPort.memberOf());
-    if (!isMirroredByOvs && port != null && !port.kind().hasHostTap()) {
+                && own.kind() == SwitchKind.OPEN_VSWITCH
+                // It mirrors to its own ports alone.
+                && outlet instanceof Outlet.ByPort byPort
+                && own.id().equals(byPort.memberOf())
+            ? own
+            : null;
+    if (mirroringOvs == null && port != null && !port.kind().hasHostTap()) {
       return List.of(
           Command.byHand(
               host,
@@ -89,12 +81,23 @@ final class MirrorCommands {
       case Outlet.ByPort(PortId to, _, List<Command> before) -> {
         List<Command> commands = new ArrayList<>(before);
         commands.addAll(
-            isMirroredByOvs && own != null
-                ? openVswitch(tapped, own, to)
-                : trafficControl(tapped, to.name()));
+            mirroringOvs == null
+                ? trafficControl(tapped, to.name())
+                : openVswitch(tapped, mirroringOvs, to));
         yield commands;
       }
     };
+  }
+
+  private Command monitorSession(PortId tapped, Outlet outlet) {
+    return Command.byHand(
+        tapped.host(),
+        "add port "
+            + tapped.name()
+            + " (receive) to a monitor session"
+            + (outlet instanceof Outlet.ByPort(PortId output, _, _) && topology.port(output) != null
+                ? " to " + output.name()
+                : " that ends at the sensor"));
   }
 
   /** One that is yet to be made is one, too. */
@@ -148,13 +151,16 @@ final class MirrorCommands {
   /** What the host printed, or what a mirror that is described there says. */
   private @Nullable FilterHook hook(PortId tapped) {
     FilterHook printed = topology.filterHook(tapped);
+    if (printed != null) {
+      return printed;
+    }
     boolean isDescribed =
         topology.taps().stream()
             .anyMatch(tap ->
                 tap.kind() == TapKind.TC_MIRROR
                     && tap.coverage() instanceof TapCoverage.AtPorts ports
                     && (ports.entering().contains(tapped) || ports.leaving().contains(tapped)));
-    return printed == null && isDescribed ? new FilterHook(true, 0) : printed;
+    return isDescribed ? new FilterHook(true, 0) : null;
   }
 
   /** One before all that are there, which may end the search; 0 if there is no room. */
