@@ -25,7 +25,9 @@ record NetworkNamespace(Path file, @Nullable String name) {
    * @throws IOException if there is none; its message is one sentence
    */
   static NetworkNamespace named(String name) throws IOException {
-    boolean isName = !name.isEmpty() && name.indexOf('/') < 0 && !name.startsWith(".");
+    // What HostAccess would not take is told here, before anything is asked.
+    boolean isName =
+        !name.isEmpty() && name.indexOf('/') < 0 && !name.startsWith(".") && !name.startsWith("-");
     Path file = isName ? NAMED.resolve(name) : NAMED;
     if (!isName || !Files.exists(file)) {
       throw new IOException(
