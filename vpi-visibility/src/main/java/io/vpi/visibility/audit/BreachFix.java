@@ -49,10 +49,12 @@ final class BreachFix {
     Set<Command> commands = new LinkedHashSet<>(one.commands());
     from.stream()
         .limit(MOST_STATIONS)
-        .forEach(each -> add(commands, each, other(each, to), one.sensor(), requirement));
+        .forEach(
+            each -> add(commands, each, Cohort.otherThan(each, to), one.sensor(), requirement));
     to.stream()
         .limit(MOST_STATIONS)
-        .forEach(each -> add(commands, other(each, from), each, one.sensor(), requirement));
+        .forEach(
+            each -> add(commands, Cohort.otherThan(each, from), each, one.sensor(), requirement));
     boolean isMore = commands.size() > one.commands().size();
     return new Fix(
         one.summary() + (isMore ? ", and likewise for the others" : ""),
@@ -60,18 +62,13 @@ final class BreachFix {
         one.sensor());
   }
 
-  private static Station other(Station station, List<Station> among) {
-    for (Station each : among) {
-      if (!Cohort.isOfOneGuest(station, each)) {
-        return each;
-      }
-    }
-    return among.getFirst();
-  }
-
   private void add(
-      Set<Command> commands, Station from, Station to, String sensor, Requirement requirement) {
-    if (Cohort.isOfOneGuest(from, to)) {
+      Set<Command> commands,
+      @Nullable Station from,
+      @Nullable Station to,
+      String sensor,
+      Requirement requirement) {
+    if (from == null || to == null) {
       return;
     }
     PairVerdict verdict = analysis.between(from, to);

@@ -5,12 +5,21 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stations of one group that the same rules are about: what a rule asks of one it asks of all, and
  * what a sensor sees of one it sees of all.
  */
 final class Cohort {
+  /** Two stations of different guests. */
+  record Pair(Station from, Station to) {
+    @Override
+    public String toString() {
+      return from + " -> " + to;
+    }
+  }
+
   private final BitSet asFrom;
   private final BitSet asTo;
   private final List<Station> stations = new ArrayList<>();
@@ -56,17 +65,28 @@ final class Cohort {
     return this == to ? all - stations.size() : all;
   }
 
-  /** The first station here that makes a pair with another. */
-  Station exampleTo(Cohort to, Station fallback) {
-    for (Station other : to.stations) {
-      if (!isOfOneGuest(fallback, other)) {
-        return other;
+  /** The first of the pairs that {@link #pairsTo} counts, of which there is at least one. */
+  Pair firstPairTo(Cohort to) {
+    for (Station from : stations) {
+      Station other = otherThan(from, to.stations);
+      if (other != null) {
+        return new Pair(from, other);
       }
     }
-    return to.stations.getLast();
+    throw new IllegalArgumentException("the cohorts are of one guest");
   }
 
-  static boolean isOfOneGuest(Station first, Station second) {
+  /** The first station that makes a pair with another, or null if none does. */
+  static @Nullable Station otherThan(Station station, List<Station> among) {
+    for (Station each : among) {
+      if (!isOfOneGuest(station, each)) {
+        return each;
+      }
+    }
+    return null;
+  }
+
+  private static boolean isOfOneGuest(Station first, Station second) {
     return Objects.equals(first.guest(), second.guest());
   }
 }

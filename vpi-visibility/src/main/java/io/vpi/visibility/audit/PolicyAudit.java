@@ -2,18 +2,16 @@ package io.vpi.visibility.audit;
 
 import io.vpi.visibility.policy.Policy;
 import io.vpi.visibility.policy.PolicyRule;
-import io.vpi.visibility.policy.Requirement;
 import io.vpi.visibility.verdict.PairVerdict;
 import io.vpi.visibility.verdict.Station;
 import io.vpi.visibility.verdict.StationGroup;
 import io.vpi.visibility.verdict.VisibilityAnalysis;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.SequencedSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,17 +32,20 @@ public final class PolicyAudit {
   private long uncovered;
   private long verdicts;
 
-  /** The pairs of two groups that one rule finds fault with. */
-  private static final class Found {
-    final Set<Station> from = new LinkedHashSet<>();
-    final Set<Station> to = new LinkedHashSet<>();
-    final Station firstFrom;
-    final Station firstTo;
+  /** The pairs of two groups that one rule decides on. */
+  private static final class Decided {
+    final SequencedSet<Cohort> from = new LinkedHashSet<>();
+    final SequencedSet<Cohort> to = new LinkedHashSet<>();
     long pairs;
 
-    Found(Station firstFrom, Station firstTo) {
-      this.firstFrom = firstFrom;
-      this.firstTo = firstTo;
+    void add(Cohort first, Cohort second, long count) {
+      from.add(first);
+      to.add(second);
+      pairs += count;
+    }
+
+    Cohort.Pair example() {
+      return from.getFirst().firstPairTo(to.getFirst());
     }
   }
 
@@ -75,9 +76,7 @@ public final class PolicyAudit {
   }
 
   private void compare(StationGroup from, StationGroup to) {
-    PairVerdict verdict = null;
-    Map<Requirement, Compliance> compliances = new HashMap<>();
-    Map<RuleTally, Found> found = new LinkedHashMap<>();
+    Map<RuleTally, Decided> decided = new LinkedHashMap<>();
     for (Cohort first : cohorts.of(from)) {
       for (Cohort second : cohorts.of(to)) {
         long count = first.pairsTo(second);
@@ -88,19 +87,15 @@ public final class PolicyAudit {
         } else if (rule.isExemption()) {
           rule.exempt(count);
         } else {
-          if (verdict == null) {
-            verdict = analysis.between(from, to);
-            verdicts++;
-          }
-          PairVerdict known = verdict;
-          Compliance compliance =
-              compliances.computeIfAbsent(
-                  rule.rule().requirement(), asked -> Compliance.of(asked, known));
-          count(rule, compliance, first, second, count, found);
+          decided.computeIfAbsent(rule, key -> new Decided()).add(first, second, count);
         }
       }
     }
-    found.forEach(this::breach);
+    if (!decided.isEmpty()) {
+      PairVerdict verdict = analysis.between(from, to);
+      verdicts++;
+      decided.forEach((rule, all) -> judge(rule, all, verdict));
+    }
   }
 
   private @Nullable RuleTally rule(Cohort from, Cohort to) {
@@ -108,43 +103,30 @@ public final class PolicyAudit {
     return number < 0 ? null : tallies.get(number);
   }
 
-  private static void count(
-      RuleTally rule,
-      Compliance compliance,
-      Cohort from,
-      Cohort to,
-      long count,
-      Map<RuleTally, Found> found) {
+  private void judge(RuleTally rule, Decided decided, PairVerdict verdict) {
+    Compliance compliance = Compliance.of(rule.rule().requirement(), verdict);
     if (!compliance.isReachable()) {
-      rule.unreachable(count);
-      return;
-    }
-    Station first = from.stations().getFirst();
-    Station second = from.exampleTo(to, first);
-    if (compliance.isMet()) {
-      rule.met(count);
+      rule.unreachable(decided.pairs);
+    } else if (compliance.isMet()) {
+      rule.met(decided.pairs);
       for (String text : compliance.reservations()) {
-        rule.warn(text, first + " -> " + second, count);
+        rule.warn(text, decided.example().toString(), decided.pairs);
       }
-      return;
-    }
-    Found all = found.computeIfAbsent(rule, key -> new Found(first, second));
-    all.from.addAll(from.stations());
-    all.to.addAll(to.stations());
-    all.pairs += count;
-  }
-
-  private void breach(RuleTally rule, Found found) {
-    if (rule.breached(found.pairs, listed < MOST_BREACHES)) {
+    } else if (rule.breached(decided.pairs, listed < MOST_BREACHES)) {
       listed++;
+      Cohort.Pair example = decided.example();
       rule.list(
           finder.breach(
               rule.rule(),
-              analysis.between(found.firstFrom, found.firstTo),
-              List.copyOf(found.from),
-              List.copyOf(found.to),
-              found.pairs));
+              analysis.between(example.from(), example.to()),
+              stations(decided.from),
+              stations(decided.to),
+              decided.pairs));
     }
+  }
+
+  private static List<Station> stations(SequencedSet<Cohort> cohorts) {
+    return cohorts.stream().flatMap(cohort -> cohort.stations().stream()).toList();
   }
 
   private AuditReport report(Policy policy) {

@@ -211,8 +211,8 @@ class PolicyAuditTest {
     assertEquals(2, report.rules().getFirst().breached());
   }
 
-  @Test
-  void twoCardsOfOneGuestAreNoPair() {
+  /** The guest two with a card at a and one at b. */
+  private static Site twoCards() {
     Site site = new Site();
     for (String name : List.of("a", "b")) {
       site.builder()
@@ -231,6 +231,12 @@ class PolicyAuditTest {
                 Map.of("role", "pci"),
                 List.of(
                     GuestInterface.at(Site.port("a"), 1), GuestInterface.at(Site.port("b"), 2))));
+    return site;
+  }
+
+  @Test
+  void twoCardsOfOneGuestAreNoPair() {
+    Site site = twoCards();
     AuditReport report = site.audit("pci -> pci: monitor");
     assertEquals(0, report.counts().breached());
     assertEquals(
@@ -238,6 +244,19 @@ class PolicyAuditTest {
         report.warnings().getFirst().text());
     site.guest("one", "pci");
     assertEquals(4, site.audit("pci -> pci: monitor").counts().breached());
+  }
+
+  /** The first station of one side has no pair where the other side is its own guest's. */
+  @Test
+  void aBreachIsExplainedByTwoGuests() {
+    AuditReport report =
+        twoCards().guest("one", "pci").mirror("b").audit("pci -> pci: monitor, both directions");
+    assertEquals(
+        List.of(
+            "kvm1/a > kvm1/br0 > kvm1/vnet0",
+            "kvm1/vnet0 > kvm1/br0 > kvm1/b",
+            "kvm1/b > kvm1/br0 > kvm1/vnet0"),
+        report.breaches().stream().map(Breach::path).toList());
   }
 
   @Test
