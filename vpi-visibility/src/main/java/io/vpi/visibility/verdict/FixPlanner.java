@@ -23,11 +23,15 @@ final class FixPlanner {
   private final Outlets outlets;
   private final MirrorCommands mirrors;
 
+  /** Taps that copy only some of what passes them. */
+  private final List<Tap> conditional;
+
   FixPlanner(Topology topology) {
     this.topology = topology;
     this.shell = new HostShell(topology);
     this.outlets = new Outlets(topology);
     this.mirrors = new MirrorCommands(topology);
+    this.conditional = topology.taps().stream().filter(tap -> tap.filter().isPartial()).toList();
   }
 
   /** The change, or null if nothing is to be bettered. */
@@ -119,8 +123,8 @@ final class FixPlanner {
    */
   private Stream<Command> conditionalTaps(Hop hop, PortId tapped, Sensor sensor) {
     PortId far = hop.entering().equals(tapped) ? hop.leaving() : hop.entering();
-    return topology.taps().stream()
-        .filter(tap -> tap.filter().isPartial() && topology.leadsTo(tap.sink(), sensor))
+    return conditional.stream()
+        .filter(tap -> topology.leadsTo(tap.sink(), sensor))
         .filter(tap ->
             tap.coverage() instanceof TapCoverage.AtPorts(Set<PortId> entering, Set<PortId> leaving)
                 && (entering.contains(tapped) || leaving.contains(far)))

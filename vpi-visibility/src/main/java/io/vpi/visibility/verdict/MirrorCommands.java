@@ -11,7 +11,9 @@ import io.vpi.visibility.topology.TapCoverage;
 import io.vpi.visibility.topology.TapKind;
 import io.vpi.visibility.topology.Topology;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -31,9 +33,20 @@ final class MirrorCommands {
   private final Topology topology;
   private final HostShell shell;
 
+  /** The ports that a mirror of traffic control stands at. */
+  private final Set<PortId> described = new HashSet<>();
+
   MirrorCommands(Topology topology) {
     this.topology = topology;
     this.shell = new HostShell(topology);
+    for (Tap tap : topology.taps()) {
+      if (tap.kind() == TapKind.TC_MIRROR
+          && tap.coverage()
+              instanceof TapCoverage.AtPorts(Set<PortId> entering, Set<PortId> leaving)) {
+        described.addAll(entering);
+        described.addAll(leaving);
+      }
+    }
   }
 
   /**
@@ -151,16 +164,7 @@ final class MirrorCommands {
   /** What the host printed, or what a mirror that is described there says. */
   private @Nullable FilterHook hook(PortId tapped) {
     FilterHook printed = topology.filterHook(tapped);
-    if (printed != null) {
-      return printed;
-    }
-    boolean isDescribed =
-        topology.taps().stream()
-            .anyMatch(tap ->
-                tap.kind() == TapKind.TC_MIRROR
-                    && tap.coverage() instanceof TapCoverage.AtPorts ports
-                    && (ports.entering().contains(tapped) || ports.leaving().contains(tapped)));
-    return isDescribed ? new FilterHook(true, 0) : null;
+    return printed == null && described.contains(tapped) ? new FilterHook(true, 0) : printed;
   }
 
   /** One before all that are there, which may end the search; 0 if there is no room. */

@@ -12,8 +12,11 @@ import io.vpi.visibility.topology.TapSink;
 import io.vpi.visibility.topology.Topology;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -31,9 +34,17 @@ final class Outlets {
   private final Topology topology;
   private final HostShell shell;
 
+  /** Where taps send copies to on each host, in their order; many send them to the same place. */
+  private final Map<String, Set<TapSink.ToPort>> sinks = new HashMap<>();
+
   Outlets(Topology topology) {
     this.topology = topology;
     this.shell = new HostShell(topology);
+    for (Tap tap : topology.taps()) {
+      if (tap.sink() instanceof TapSink.ToPort sink) {
+        sinks.computeIfAbsent(sink.port().host(), host -> new LinkedHashSet<>()).add(sink);
+      }
+    }
   }
 
   /** How copies get to a sensor from a switch of a host, or from a port that is on none. */
@@ -63,15 +74,13 @@ final class Outlets {
 
   private @Nullable Outlet ofOtherTaps(Sensor sensor, String host) {
     Outlet found = null;
-    for (Tap tap : topology.taps()) {
-      if (tap.sink() instanceof TapSink.ToPort(PortId id)
-          && id.host().equals(host)
-          && topology.leadsTo(tap.sink(), sensor)) {
-        Port port = topology.port(id);
+    for (TapSink.ToPort sink : sinks.getOrDefault(host, Set.of())) {
+      if (topology.leadsTo(sink, sensor)) {
+        Port port = topology.port(sink.port());
         if (port != null && port.isUp()) {
-          return new Outlet.ByPort(id, port.memberOf(), List.of());
+          return new Outlet.ByPort(sink.port(), port.memberOf(), List.of());
         }
-        found = found == null ? byPort(sensor, id) : found;
+        found = found == null ? byPort(sensor, sink.port()) : found;
       }
     }
     return found;
