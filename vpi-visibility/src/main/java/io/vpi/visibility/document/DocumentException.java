@@ -6,6 +6,9 @@ import java.io.Serial;
 public final class DocumentException extends Exception {
   @Serial private static final long serialVersionUID = 1L;
 
+  private final int line;
+  private final String problem;
+
   /**
    * Makes one.
    *
@@ -13,6 +16,8 @@ public final class DocumentException extends Exception {
    */
   public DocumentException(String message) {
     super(message);
+    this.line = 0;
+    this.problem = message;
   }
 
   /**
@@ -23,5 +28,25 @@ public final class DocumentException extends Exception {
    */
   public DocumentException(int line, String message) {
     super("line " + line + ": " + message);
+    this.line = line;
+    this.problem = message;
+  }
+
+  /**
+   * Where it is.
+   *
+   * @return the line, from 1 on; 0 if it is about the whole text
+   */
+  public int line() {
+    return line;
+  }
+
+  /**
+   * What was expected, without the line.
+   *
+   * @return the message that it was made of
+   */
+  public String problem() {
+    return problem;
   }
 }

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads a policy's file, within bounds, and tells all that is wrong with it. Thread safe. */
@@ -26,8 +25,6 @@ public final class PolicyFile {
 
   /** YAML takes a star at the beginning for an alias; here it can only be a group. */
   private static final Pattern BARE_STAR = Pattern.compile("(?m)^(\\h*-\\h+)\\*(?=\\h*->)");
-
-  private static final Pattern LINE = Pattern.compile("line (\\d{1,9}): (.*)", Pattern.DOTALL);
 
   private PolicyFile() {}
 
@@ -76,13 +73,7 @@ public final class PolicyFile {
     try {
       root = YamlDocument.read(BARE_STAR.matcher(text).replaceAll("$1any"));
     } catch (DocumentException e) {
-      String message = String.valueOf(e.getMessage());
-      Matcher located = LINE.matcher(message);
-      throw located.matches()
-          ? new PolicyException(
-              List.of(
-                  new PolicyProblem(file, Integer.parseInt(located.group(1)), located.group(2))))
-          : whole(file, message);
+      throw new PolicyException(List.of(new PolicyProblem(file, e.line(), e.problem())));
     }
     Problems problems = new Problems(file);
     Policy policy = read(file, root, problems);
