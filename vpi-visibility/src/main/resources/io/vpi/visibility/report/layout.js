@@ -36,22 +36,25 @@ const layout = (() => {
     return rows;
   }
 
+  const rowHeight = row => Math.max(1, row.sensors.length) * 46;
+
   function besideHeight(rows) {
-    return rows.reduce((sum, row) => sum + Math.max(1, row.sensors.length) * 46, 0);
+    return rows.reduce((sum, row) => sum + rowHeight(row), 0);
   }
 
-  /** Places rows of taps and sensors from x on; their first row is level with the bar. */
-  function placeBeside(rows, x, y, at) {
+  /** Places rows of taps and sensors, the middle of the first at a height, and says where a next one would be. */
+  function placeRows(rows, tapX, sensorX, y, at) {
     let top = y;
     for (const row of rows) {
       if (row.tap !== null) {
-        at.set(row.tap, {x: x + 50, y: top, ...TAP});
+        at.set(row.tap, {x: tapX, y: top, ...TAP});
       }
       row.sensors.forEach((sensor, i) => {
-        at.set(sensor, {x: x + 156, y: top + 46 * i, ...SENSOR});
+        at.set(sensor, {x: sensorX, y: top + 46 * i, ...SENSOR});
       });
-      top += Math.max(1, row.sensors.length) * 46;
+      top += rowHeight(row);
     }
+    return top;
   }
 
   /** Places taps and sensors of a box above its right end, beside the outside where that leaves room. */
@@ -61,20 +64,9 @@ const layout = (() => {
     }
     const outside = [...at].find(([node]) => node.kind === 'outside');
     const isShared = outside !== undefined && at.size === 1 && rows.length === 1 && rows[0].sensors.length <= 1;
-    let top = isShared ? outside[1].y : y + SENSOR.height / 2;
-    for (const row of rows) {
-      if (row.tap !== null) {
-        at.set(row.tap, {x: room - 180, y: top, ...TAP});
-      }
-      row.sensors.forEach((sensor, i) => {
-        at.set(sensor, {x: room - 62, y: top + 46 * i, ...SENSOR});
-      });
-      top += Math.max(1, row.sensors.length) * 46;
-    }
+    const top = placeRows(rows, room - 180, room - 62, isShared ? outside[1].y : y + SENSOR.height / 2, at);
     return isShared ? y : top - SENSOR.height / 2 + 4;
   }
-
-  const farEnd = (link, node) => link.first === node ? link.second : link.first;
 
   /** Nodes in the order in which wires lead to them, from some on; what no wire leads to comes last. */
   function byDepth(nodes, isFirst) {
@@ -83,7 +75,7 @@ const layout = (() => {
     while (queue.length > 0) {
       const node = queue.shift();
       for (const link of node.links) {
-        const far = farEnd(link, node);
+        const far = site.farEnd(link, node);
         if (link.kind === 'wire' && nodes.includes(far) && !depth.has(far)) {
           depth.set(far, depth.get(node) + 1);
           queue.push(far);
@@ -97,7 +89,7 @@ const layout = (() => {
   /** Switches of a host, those first by which frames leave it. */
   function barsOf(host) {
     const bars = site.nodes.filter(node => node.host === host && (node.kind === 'switch' || node.kind === 'inline'));
-    return byDepth(bars, bar => bar.links.some(link => link.kind === 'wire' && farEnd(link, bar).host !== host));
+    return byDepth(bars, bar => bar.links.some(link => link.kind === 'wire' && site.farEnd(link, bar).host !== host));
   }
 
   /** A host with all in it, as places relative to its upper left corner. */
@@ -136,7 +128,8 @@ const layout = (() => {
     };
     for (const bar of bars) {
       at.set(bar, {x: PAD + inner / 2, y: y + BAR / 2, width: inner, height: BAR});
-      placeBeside(beside.get(bar), PAD + inner, y + BAR / 2 + 2, at);
+      // Level with the bar.
+      placeRows(beside.get(bar), PAD + inner + 50, PAD + inner + 156, y + BAR / 2 + 2, at);
       const below = hang(hung.get(bar), y + BAR + 14);
       y += Math.max(BAR + 14 + below, besideHeight(beside.get(bar))) + 6;
     }
@@ -158,7 +151,7 @@ const layout = (() => {
   /** The box that a host hangs on: the first that a wire of it leads to. */
   function boxOf(host, boxes) {
     return boxes.find(box => box.kind === 'box' && box.links.some(link =>
-      link.kind !== 'ears' && farEnd(link, box).host === host && farEnd(link, box).kind !== 'box'));
+      link.kind !== 'ears' && site.farEnd(link, box).host === host && site.farEnd(link, box).kind !== 'box'));
   }
 
   /**

@@ -19,21 +19,28 @@
     return state.asks === null ? group.stations : group.stations.filter(station => state.asks.has(station.guest));
   }
 
+  /** All pairs of which one side is shown. */
+  function* shownPairs() {
+    for (const from of site.groups) {
+      for (const to of site.groups) {
+        const pair = state.shown.has(from) || state.shown.has(to) ? site.pair(from, to) : null;
+        if (pair !== null) {
+          yield pair;
+        }
+      }
+    }
+  }
+
   /** The least that is seen of what crosses each line, and of what guests of each host say. */
   function verdicts() {
     const links = new Map(site.links.map(link => [link, NO_PATH]));
     const groups = new Map();
     const lower = (map, key, verdict) => map.set(key, site.worse(map.has(key) ? map.get(key) : NO_PATH, verdict));
-    for (const from of site.groups) {
-      for (const to of site.groups) {
-        const pair = state.shown.has(from) || state.shown.has(to) ? site.pair(from, to) : null;
-        if (pair !== null) {
-          const verdict = site.verdict(pair, state.sensor);
-          pair.wires.forEach(link => lower(links, link, verdict));
-          lower(groups, from, verdict);
-          lower(groups, to, verdict);
-        }
-      }
+    for (const pair of shownPairs()) {
+      const verdict = site.verdict(pair, state.sensor);
+      pair.wires.forEach(link => lower(links, link, verdict));
+      lower(groups, pair.from, verdict);
+      lower(groups, pair.to, verdict);
     }
     const hosts = new Map(site.hosts.map(host => [host, NO_PATH]));
     for (const [group, verdict] of groups) {
@@ -127,13 +134,8 @@
 
   function tally() {
     const counts = site.verdicts.map(() => 0);
-    for (const from of site.groups) {
-      for (const to of site.groups) {
-        const pair = state.shown.has(from) || state.shown.has(to) ? site.pair(from, to) : null;
-        if (pair !== null) {
-          counts[site.verdict(pair, state.sensor)] += site.pairsOf(from, to);
-        }
-      }
+    for (const pair of shownPairs()) {
+      counts[site.verdict(pair, state.sensor)] += site.pairsOf(pair.from, pair.to);
     }
     byId('tally').replaceChildren(...counts.flatMap((count, verdict) => count === 0 ? []
       : [element('span', null, verdictBadge(verdict), ' ' + number(count, 'pair'))]));

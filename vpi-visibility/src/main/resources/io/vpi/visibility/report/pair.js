@@ -52,10 +52,6 @@ const pairPanel = (() => {
     return whole + (some > 0 ? ' and ' + some + ' of some' : '');
   }
 
-  function otherEnd(link, node) {
-    return link.first === node ? link.second : link.first;
-  }
-
   /** Node by node from one end to the other, with the ports between. */
   function way(of) {
     if (of.seen.verdict === NO_PATH) {
@@ -74,7 +70,7 @@ const pairPanel = (() => {
       if (link.first !== node && link.second !== node) {
         break;
       }
-      node = otherEnd(link, node);
+      node = site.farEnd(link, node);
       const place = node.kind === 'switch' || node.kind === 'inline' ? node.host + '/' + node.name : node.name;
       steps.push(element('li', null, element('small', null, link.label), place));
     }

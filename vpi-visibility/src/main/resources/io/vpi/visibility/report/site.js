@@ -52,6 +52,8 @@ const site = (() => {
     };
   });
 
+  const farEnd = (link, node) => link.first === node ? link.second : link.first;
+
   /** What is said of a pair of groups, or null where there is no such pair. */
   function pair(from, to) {
     const row = raw.pairs[from.id];
@@ -91,6 +93,6 @@ const site = (() => {
     audit: raw.audit || null, warnings: raw.warnings, leftOut: raw.leftOut,
     guests: nodes.filter(node => node.kind === 'guest'),
     sensors: nodes.filter(node => node.kind === 'sensor' || node.kind === 'inline'),
-    compare, pair, verdict, pairsOf, worse,
+    compare, farEnd, pair, verdict, pairsOf, worse,
   };
 })();
