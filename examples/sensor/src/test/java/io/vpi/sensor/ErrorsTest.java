@@ -79,8 +79,12 @@ class ErrorsTest {
         "Unmatched argument at index 0: 'frobnicate' (see vpi --help)",
         Run.of("frobnicate"));
     assertFails(ExitStatus.USAGE, "Missing required subcommand (see vpi --help)", Run.of());
-    assertFails(
-        ExitStatus.USAGE, "Missing required subcommand (see vpi rules --help)", Run.of("rules"));
+    for (String command : List.of("rules", "qemu", "visibility")) {
+      assertFails(
+          ExitStatus.USAGE,
+          "Missing required subcommand (see vpi " + command + " --help)",
+          Run.of(command));
+    }
     assertFails(
         ExitStatus.USAGE,
         "--max-packet is 1 to 16777216, not 0",
