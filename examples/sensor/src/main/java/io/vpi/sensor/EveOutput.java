@@ -10,11 +10,8 @@ import io.vpi.event.FlowEvent;
 import io.vpi.event.StatsEvent;
 import io.vpi.sensor.service.EventCounts;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -84,7 +81,7 @@ final class EveOutput implements AutoCloseable {
     } catch (CommandException e) {
       throw e;
     } catch (IOException | InvalidPathException e) {
-      throw cannotWrite(target, reason(e), e);
+      throw cannotWrite(target, WriteFailure.reason(e), e);
     }
   }
 
@@ -94,15 +91,6 @@ final class EveOutput implements AutoCloseable {
     return cause == null
         ? new CommandException(ExitStatus.OUTPUT, message)
         : new CommandException(ExitStatus.OUTPUT, message, cause);
-  }
-
-  private static String reason(Exception error) {
-    return switch (error) {
-      case NoSuchFileException e -> "its folder does not exist";
-      case AccessDeniedException e -> "permission denied";
-      case FileSystemException e when e.getReason() != null -> e.getReason();
-      default -> String.valueOf(error.getMessage());
-    };
   }
 
   /** The sink for an inspector: this output, after another sink, with flows or without. */
@@ -169,7 +157,7 @@ final class EveOutput implements AutoCloseable {
       return "the EVE file "
           + name
           + " cannot be opened again, the old one stays in use: "
-          + reason(e);
+          + WriteFailure.reason(e);
     }
   }
 

@@ -8,34 +8,34 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The option {@code --output} of commands that write one report. */
+/** The option {@code --output} of commands that write one file. */
 final class OutputOption {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE",
-      description = "Where the report goes, instead of standard output.")
+      description = "Writes to this file instead of standard output.")
   @Nullable Path file;
 
   OutputOption() {}
 
-  /** Writes a report. */
-  interface Report {
+  /** Writes what the file is to hold. */
+  interface Content {
     void write(OutputStream out) throws IOException;
   }
 
   /** Writes to the file, or to standard output where none is named. */
-  void write(Report report, Terminal terminal) throws IOException {
+  void write(Content content, Terminal terminal) throws IOException {
     if (file == null) {
       OutputStream out = new BufferedOutputStream(terminal.out());
-      report.write(out);
+      content.write(out);
       out.flush();
       return;
     }
     try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
-      report.write(out);
+      content.write(out);
     } catch (IOException e) {
       throw new CommandException(
-          ExitStatus.OUTPUT, file + " cannot be written: " + e.getMessage(), e);
+          ExitStatus.OUTPUT, file + " cannot be written: " + WriteFailure.reason(e), e);
     }
   }
 }

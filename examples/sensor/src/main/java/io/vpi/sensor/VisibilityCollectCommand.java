@@ -7,15 +7,13 @@ import io.vpi.visibility.inventory.HostInventoryFile;
 import io.vpi.visibility.topology.Warning;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -62,11 +60,7 @@ final class VisibilityCollectCommand implements Callable<Integer> {
       })
   @Nullable Path openVswitch;
 
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "FILE",
-      description = "Where the inventory goes, instead of standard output.")
-  @Nullable Path output;
+  @Mixin final OutputOption output = new OutputOption();
 
   VisibilityCollectCommand(Terminal terminal) {
     this.terminal = terminal;
@@ -75,13 +69,8 @@ final class VisibilityCollectCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     HostInventory inventory = collect(hostName());
-    String text = HostInventoryFile.write(inventory);
-    if (output == null) {
-      terminal.out().write(text.getBytes(StandardCharsets.UTF_8));
-      terminal.out().flush();
-    } else {
-      write(output, text);
-    }
+    byte[] text = HostInventoryFile.write(inventory).getBytes(StandardCharsets.UTF_8);
+    output.write(out -> out.write(text), terminal);
     for (Warning failure : inventory.failures(inventory.host())) {
       say(failure.toString());
     }
@@ -132,21 +121,6 @@ final class VisibilityCollectCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw new CommandException(
           ExitStatus.INPUT, "this host does not tell its name; --host gives it one", e);
-    }
-  }
-
-  private static void write(Path file, String text) throws CommandException {
-    try {
-      Files.writeString(file, text);
-    } catch (IOException e) {
-      String reason =
-          switch (e) {
-            case NoSuchFileException _ -> "its folder does not exist";
-            case AccessDeniedException _ -> "permission denied";
-            case FileSystemException known when known.getReason() != null -> known.getReason();
-            default -> e.getMessage();
-          };
-      throw new CommandException(ExitStatus.OUTPUT, file + " cannot be written: " + reason, e);
     }
   }
 
