@@ -42,7 +42,7 @@ final class GuestInventory implements AssetResolver {
   private Topology read() throws CommandException {
     Topology topology = TopologyLoader.load(files);
     for (Warning warning : topology.warnings()) {
-      terminal.err().println("vpi: " + warning.toString().replaceAll("\\p{Cc}", "?"));
+      terminal.say(warning.toString());
     }
     current = TopologyAssets.of(topology);
     return topology;
@@ -55,11 +55,9 @@ final class GuestInventory implements AssetResolver {
     }
     try {
       int guests = read().guests().size();
-      terminal.err().println("vpi: topology reloaded, guests " + guests);
+      terminal.say("topology reloaded, guests " + guests);
     } catch (CommandException e) {
-      terminal
-          .err()
-          .println("vpi: topology not reloaded, the one before stays in force: " + e.getMessage());
+      terminal.say("topology not reloaded, the one before stays in force: " + e.getMessage());
     }
   }
 

@@ -18,7 +18,7 @@ final class PolicyReader {
       throw new CommandException(ExitStatus.INPUT, String.valueOf(e.getMessage()), e);
     } catch (PolicyException e) {
       for (PolicyProblem problem : e.problems()) {
-        terminal.err().println(problem.toString().replaceAll("\\p{Cc}", "?"));
+        terminal.err().println(Terminal.printable(problem.toString()));
       }
       int count = e.problems().size();
       throw new CommandException(

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Where a command writes to.
@@ -21,6 +22,7 @@ import java.util.Optional;
 record Terminal(StandardOutput out, PrintWriter err, boolean showsProgress) {
   private static final int STANDARD_OUTPUT = 1;
   private static final int STANDARD_ERROR = 2;
+  private static final Pattern CONTROL = Pattern.compile("\\p{Cc}");
 
   /** The process's own streams. */
   static Terminal ofProcess() {
@@ -35,6 +37,16 @@ record Terminal(StandardOutput out, PrintWriter err, boolean showsProgress) {
   /** Other streams, which nobody watches. */
   static Terminal of(OutputStream out, PrintWriter err) {
     return new Terminal(new StandardOutput(out), err, false);
+  }
+
+  /** Says a sentence that may hold words of a file or another program. */
+  void say(String sentence) {
+    err.println("vpi: " + printable(sentence));
+  }
+
+  /** A text with question marks for control characters, which could steer a terminal. */
+  static String printable(String text) {
+    return CONTROL.matcher(text).replaceAll("?");
   }
 
   /**

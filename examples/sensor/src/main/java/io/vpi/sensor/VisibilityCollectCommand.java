@@ -72,7 +72,7 @@ final class VisibilityCollectCommand implements Callable<Integer> {
     byte[] text = HostInventoryFile.write(inventory).getBytes(StandardCharsets.UTF_8);
     output.write(out -> out.write(text), terminal);
     for (Warning failure : inventory.failures(inventory.host())) {
-      say(failure.toString());
+      terminal.say(failure.toString());
     }
     List<String> missing =
         inventory.outputs().stream()
@@ -81,7 +81,7 @@ final class VisibilityCollectCommand implements Callable<Integer> {
             .distinct()
             .toList();
     if (!missing.isEmpty()) {
-      say("not installed here, and so not asked: " + String.join(", ", missing));
+      terminal.say("not installed here, and so not asked: " + String.join(", ", missing));
     }
     return ExitStatus.OK;
   }
@@ -122,10 +122,5 @@ final class VisibilityCollectCommand implements Callable<Integer> {
       throw new CommandException(
           ExitStatus.INPUT, "this host does not tell its name; --host gives it one", e);
     }
-  }
-
-  /** A refusal is in the words of whatever refused. */
-  private void say(String message) {
-    terminal.err().println("vpi: " + message.replaceAll("\\p{Cc}", "?"));
   }
 }

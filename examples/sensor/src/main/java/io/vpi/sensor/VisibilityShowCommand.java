@@ -52,7 +52,7 @@ final class VisibilityShowCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Topology topology = load();
     for (Warning warning : topology.warnings()) {
-      terminal.err().println("vpi: " + warning.toString().replaceAll("\\p{Cc}", "?"));
+      terminal.say(warning.toString());
     }
     VisibilityAnalysis analysis = VisibilityAnalysis.of(topology);
     ShownPairs pairs = new ShownPairs(analysis, guest);
