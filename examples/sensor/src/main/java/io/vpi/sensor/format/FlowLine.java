@@ -4,11 +4,13 @@ import io.vpi.asset.Asset;
 import io.vpi.event.FlowEvent;
 import io.vpi.net.IpAddress;
 import java.io.IOException;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A flow as one line for people. */
 public final class FlowLine {
   private static final int NANOS_A_MILLISECOND = 1_000_000;
+  private static final Pattern UNPRINTABLE = Pattern.compile("[^ -~]");
 
   private FlowLine() {}
 
@@ -73,7 +75,7 @@ public final class FlowLine {
     }
     if (!asset.guest().isEmpty()) {
       out.put(" (");
-      out.put(asset.guest().replaceAll("[^ -~]", "?"));
+      out.put(UNPRINTABLE.matcher(asset.guest()).replaceAll("?"));
       out.put(')');
     }
   }
