@@ -11,6 +11,7 @@ import io.vpi.capture.linux.libc.PacketSocket;
 import io.vpi.testing.Lab;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -87,6 +88,13 @@ final class CableEnd implements AutoCloseable {
       }
     }
     return List.copyOf(received);
+  }
+
+  /** The numbers behind the EtherType of those frames; a VLAN tag is out of the frame here. */
+  List<Integer> numbers() {
+    return received().stream()
+        .map(frame -> ByteBuffer.wrap(frame).getInt(headerLength + 14))
+        .toList();
   }
 
   private int etherType(byte[] frame) {

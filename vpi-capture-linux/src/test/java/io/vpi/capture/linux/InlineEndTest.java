@@ -49,10 +49,6 @@ class InlineEndTest {
     return frame.putShort((short) 0x88B5).putInt(number).array();
   }
 
-  private static List<Integer> numbers(CableEnd end) {
-    return end.received().stream().map(frame -> ByteBuffer.wrap(frame).getInt(14)).toList();
-  }
-
   /** Sends five frames, of which two are lent when the source is closed, and tells what comes. */
   private List<Integer> whatComesOfFive(String policy, int expected) throws Exception {
     PacketSource source = open("p1,p2,fail=" + policy);
@@ -65,12 +61,12 @@ class InlineEndTest {
       source.await(30_000_000_000L);
       assertEquals(2, source.poll(batch));
       source.close();
-      assertEquals(List.of(), numbers(second), "before the batch is released");
+      assertEquals(List.of(), second.numbers(), "before the batch is released");
       source.release(batch);
-      for (int i = 0; i < 30_000 && numbers(second).size() < expected; i++) {
+      for (int i = 0; i < 30_000 && second.numbers().size() < expected; i++) {
         Thread.sleep(1);
       }
-      return numbers(second);
+      return second.numbers();
     } finally {
       source.close();
     }

@@ -1,5 +1,6 @@
 package io.vpi.capture.linux;
 
+import static io.vpi.capture.linux.Eventually.eventually;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -22,7 +23,6 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -76,14 +76,6 @@ class InlineFramesTest {
       all.putInt(batch.strippedVlan(index, i));
     }
     return all.put(bytes, 12, bytes.length - 12).array();
-  }
-
-  private static void eventually(String what, BooleanSupplier condition) throws Exception {
-    long start = System.nanoTime();
-    while (!condition.getAsBoolean()) {
-      assertTrue(System.nanoTime() - start < 30_000_000_000L, what);
-      Thread.sleep(1);
-    }
   }
 
   /** What guest g2 receives, as the passive source shows it. */

@@ -1,5 +1,6 @@
 package io.vpi.capture.linux;
 
+import static io.vpi.capture.linux.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -13,9 +14,7 @@ import io.vpi.testing.Allocation;
 import io.vpi.testing.Lab;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,28 +57,8 @@ class TransmitRingTest {
     return frame.array();
   }
 
-  /** The numbers of the frames that came; a tag is out of the frame there. */
-  private static List<Integer> numbers(CableEnd end) {
-    return end.received().stream().map(frame -> ByteBuffer.wrap(frame).getInt(14)).toList();
-  }
-
   private static List<Integer> range(int from, int to) {
     return IntStream.range(from, to).boxed().toList();
-  }
-
-  private static void eventually(String what, BooleanSupplier condition) throws Exception {
-    long start = System.nanoTime();
-    while (!condition.getAsBoolean()) {
-      assertTrue(System.nanoTime() - start < 30_000_000_000L, what);
-      Thread.sleep(1);
-    }
-  }
-
-  private void setLink(String node, String device, String... how) throws IOException {
-    String[] command = Arrays.copyOf(new String[] {"ip", "link", "set", "dev"}, 5 + how.length);
-    command[4] = device;
-    System.arraycopy(how, 0, command, 5, how.length);
-    lab.exec(node, command);
   }
 
   @Test
@@ -132,8 +111,8 @@ class TransmitRingTest {
             source.release(batch);
             return Received.counter(source, CaptureCounter.FORWARDED) >= 1000;
           });
-      eventually("all come", () -> numbers(second).size() >= 1000);
-      assertEquals(range(0, 1000), numbers(second));
+      eventually("all come", () -> second.numbers().size() >= 1000);
+      assertEquals(range(0, 1000), second.numbers());
     }
   }
 
@@ -141,20 +120,20 @@ class TransmitRingTest {
   void whatWasGivenUpWhileTheInterfaceWasDownIsCountedAndDoesNotComeLater() throws Exception {
     try (Inspection inspection = Inspection.join(lab, "", PASS);
         CableEnd first = CableEnd.of(lab, "g1")) {
-      setLink("host", "p2", "down");
+      lab.exec("host", "ip", "link", "set", "dev", "p2", "down");
       // More than there are slots.
       for (int i = 0; i < 700; i++) {
         first.send(frame(i, 64, 0));
       }
       eventually("all are", () -> inspection.counter(CaptureCounter.SEND_FAILED) == 700);
       assertEquals(0, inspection.counter(CaptureCounter.FORWARDED));
-      setLink("host", "p2", "up");
+      lab.exec("host", "ip", "link", "set", "dev", "p2", "up");
       try (CableEnd second = CableEnd.of(lab, "g2")) {
         for (int i = 1000; i < 1700; i++) {
           first.send(frame(i, 64, 0));
         }
-        eventually("all come", () -> numbers(second).size() >= 700);
-        assertEquals(range(1000, 1700), numbers(second));
+        eventually("all come", () -> second.numbers().size() >= 700);
+        assertEquals(range(1000, 1700), second.numbers());
       }
       assertEquals(700, inspection.counter(CaptureCounter.FORWARDED));
     }
@@ -162,7 +141,7 @@ class TransmitRingTest {
 
   @Test
   void whatTheInterfaceIsTooSmallForIsCountedAndTheRestGoesOn() throws Exception {
-    setLink("host", "p2", "mtu", "1400");
+    lab.exec("host", "ip", "link", "set", "dev", "p2", "mtu", "1400");
     try (Inspection inspection = Inspection.join(lab, "", PASS);
         CableEnd first = CableEnd.of(lab, "g1");
         CableEnd second = CableEnd.of(lab, "g2")) {
@@ -172,11 +151,11 @@ class TransmitRingTest {
       eventually("two come", () -> inspection.counter(CaptureCounter.FORWARDED) == 2);
       // What the ring takes is set when it is opened. Later it is the interface that refuses, and
       // the kernel that would try the same slot again and again.
-      setLink("g2", "eth0", "mtu", "1000");
+      lab.exec("g2", "ip", "link", "set", "dev", "eth0", "mtu", "1000");
       first.send(frame(3, 1414, 0));
       first.send(frame(4, 64, 0));
-      eventually("it comes", () -> numbers(second).size() == 3);
-      assertEquals(List.of(0, 2, 4), numbers(second));
+      eventually("it comes", () -> second.numbers().size() == 3);
+      assertEquals(List.of(0, 2, 4), second.numbers());
       eventually("both", () -> inspection.counter(CaptureCounter.SEND_FAILED) == 2);
     }
   }
