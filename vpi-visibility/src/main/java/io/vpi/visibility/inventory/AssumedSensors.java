@@ -56,11 +56,11 @@ final class AssumedSensors {
   private static Sensor assumed(PortId port, TopologyBuilder builder) {
     Port sink = builder.findPort(port);
     Tunnel tunnel = sink == null ? null : sink.tunnel();
-    if (tunnel != null && !tunnel.remote().isEmpty()) {
-      ListeningPlace end = new ListeningPlace.AtTunnelEnd(tunnel.remote());
-      return new Sensor("at " + tunnel.remote(), List.of(end), true);
-    }
-    return new Sensor("behind " + port, List.of(new ListeningPlace.BehindPort(port)), true);
+    ListeningPlace place =
+        tunnel == null || tunnel.remote().isEmpty()
+            ? new ListeningPlace.BehindPort(port)
+            : new ListeningPlace.AtTunnelEnd(tunnel.remote());
+    return new Sensor(place.text(), List.of(place), true);
   }
 
   private static boolean isTunnelTo(PortId port, Set<String> addresses, TopologyBuilder builder) {

@@ -113,7 +113,7 @@ final class DrawnSite {
     if (drawing.sensor(sensor.name()) != Drawing.NOT_DRAWN) {
       return;
     }
-    String places = String.join(", ", sensor.places().stream().map(DrawnSite::text).toList());
+    String places = String.join(", ", sensor.places().stream().map(ListeningPlace::text).toList());
     int node =
         drawing.add(
             new DrawnNode(
@@ -167,17 +167,6 @@ final class DrawnSite {
       case ListeningPlace.Between(PortId first, PortId _) -> first.host();
       case ListeningPlace.InGuest inGuest -> inGuest.guest().host();
       case ListeningPlace.AtTunnelEnd _ -> "";
-    };
-  }
-
-  private static String text(ListeningPlace place) {
-    return switch (place) {
-      case ListeningPlace.OnInterface(PortId port) -> "on " + port;
-      case ListeningPlace.BehindPort(PortId port) -> "behind " + port;
-      case ListeningPlace.Between(PortId first, PortId second) ->
-          "between " + first + " and " + second;
-      case ListeningPlace.InGuest inGuest -> "in " + inGuest.guest();
-      case ListeningPlace.AtTunnelEnd(String address) -> "at " + address;
     };
   }
 }

@@ -5,6 +5,21 @@ import java.util.Objects;
 /** Where a sensor receives. */
 public sealed interface ListeningPlace {
   /**
+   * The place in words for people, such as {@code behind kvm1/ps}.
+   *
+   * @return the words
+   */
+  default String text() {
+    return switch (this) {
+      case OnInterface(PortId port) -> "on " + port;
+      case BehindPort(PortId port) -> "behind " + port;
+      case AtTunnelEnd(String address) -> "at " + address;
+      case InGuest(GuestId guest) -> "in " + guest;
+      case Between(PortId first, PortId second) -> "between " + first + " and " + second;
+    };
+  }
+
+  /**
    * A socket on a network interface, which is put into promiscuous mode. On a switch's port it sees
    * what crosses that port both ways, on a Linux bridge's own device all that the bridge forwards,
    * at the end of a cable what comes out of it.

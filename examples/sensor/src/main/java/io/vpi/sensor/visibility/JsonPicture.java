@@ -91,7 +91,7 @@ public final class JsonPicture {
     Comma comma = new Comma(out);
     for (ListeningPlace place : sensor.places()) {
       comma.next();
-      out.quoted(Places.text(place));
+      out.quoted(place.text());
     }
     out.put("]}");
   }

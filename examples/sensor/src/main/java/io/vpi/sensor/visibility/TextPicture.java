@@ -5,6 +5,7 @@ import io.vpi.net.MacAddress;
 import io.vpi.sensor.format.TextOutput;
 import io.vpi.visibility.topology.Guest;
 import io.vpi.visibility.topology.GuestInterface;
+import io.vpi.visibility.topology.ListeningPlace;
 import io.vpi.visibility.topology.Sensor;
 import io.vpi.visibility.verdict.PairVerdict;
 import io.vpi.visibility.verdict.Sighting;
@@ -37,7 +38,8 @@ public final class TextPicture {
     }
     line(out, "sensors: " + analysis.topology().sensors().size());
     for (Sensor sensor : analysis.topology().sensors()) {
-      String places = sensor.places().stream().map(Places::text).collect(Collectors.joining(", "));
+      String places =
+          sensor.places().stream().map(ListeningPlace::text).collect(Collectors.joining(", "));
       line(out, "  " + sensor.name() + ": " + places + (sensor.isAssumed() ? " (assumed)" : ""));
     }
     line(out, "pairs:");
