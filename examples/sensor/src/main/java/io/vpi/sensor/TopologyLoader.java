@@ -2,12 +2,9 @@ package io.vpi.sensor;
 
 import io.vpi.visibility.document.DocumentException;
 import io.vpi.visibility.inventory.TopologyAssembler;
+import io.vpi.visibility.inventory.TopologyFiles;
 import io.vpi.visibility.topology.Topology;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,8 +15,6 @@ import java.util.List;
  * ends the command.
  */
 final class TopologyLoader {
-  private static final int LARGEST = 64 << 20;
-
   private TopologyLoader() {}
 
   static Topology load(List<Path> files) throws CommandException {
@@ -49,14 +44,8 @@ final class TopologyLoader {
     if (!Files.isReadable(file) || Files.isDirectory(file)) {
       throw new CommandException(ExitStatus.INPUT, "no topology can be read at " + file);
     }
-    try (InputStream in = Files.newInputStream(file)) {
-      byte[] bytes = in.readNBytes(LARGEST + 1);
-      if (bytes.length > LARGEST) {
-        throw new DocumentException("larger than " + (LARGEST >> 20) + " MiB");
-      }
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-    } catch (CharacterCodingException e) {
-      throw new DocumentException("no UTF-8 text");
+    try {
+      return TopologyFiles.text(file);
     } catch (IOException e) {
       throw new CommandException(ExitStatus.INPUT, file + " cannot be read: " + e.getMessage(), e);
     }

@@ -4,14 +4,17 @@ import io.vpi.visibility.document.DocumentException;
 import io.vpi.visibility.topology.Topology;
 import io.vpi.visibility.topology.Warning;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
 /** Reads files of hosts and of networks into one picture. Thread safe. */
 public final class TopologyFiles {
-  private static final long LARGEST = 64L << 20;
+  private static final int LARGEST = 64 << 20;
 
   private TopologyFiles() {}
 
@@ -36,15 +39,28 @@ public final class TopologyFiles {
     return assembler.assemble();
   }
 
-  private static String text(Path file) throws IOException, DocumentException {
+  /**
+   * Reads one of the files, for a {@link TopologyAssembler}.
+   *
+   * @param file the file, of 64 MiB at most
+   * @return its text
+   * @throws IOException if it cannot be read
+   * @throws DocumentException if it is larger, or no text in UTF-8
+   */
+  public static String text(Path file) throws IOException, DocumentException {
     if (!Files.isReadable(file) || Files.isDirectory(file)) {
       throw new IOException("no file can be read at " + file);
     }
-    if (Files.size(file) > LARGEST) {
+    // A pipe tells no size beforehand, so that no more than the bound is read of anything.
+    byte[] bytes;
+    try (InputStream in = Files.newInputStream(file)) {
+      bytes = in.readNBytes(LARGEST + 1);
+    }
+    if (bytes.length > LARGEST) {
       throw new DocumentException("larger than " + (LARGEST >> 20) + " MiB");
     }
     try {
-      return Files.readString(file);
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException e) {
       throw new DocumentException("no UTF-8 text");
     }
