@@ -48,7 +48,12 @@ final class FilterSelfTest {
   private static final int MEASURED_BATCHES = 16;
 
   private final FilterScratch scratch = new FilterScratch(0);
-  private final MemorySegment text;
+
+  /** The same bytes in memory of this thread and in memory of nobody's, as for {@link WarmUp}. */
+  private final MemorySegment own;
+
+  private final MemorySegment shared;
+  private int runs;
 
   /** Where in the text the grams stand that are looked for. */
   private final int[] places = new int[64];
@@ -57,11 +62,13 @@ final class FilterSelfTest {
   private final List<TeddyBuckets.Window> windows = new ArrayList<>();
 
   private FilterSelfTest(Arena arena) {
-    this.text = arena.allocate(LONG);
+    this.own = arena.allocate(LONG);
+    this.shared = Arena.ofAuto().allocate(LONG);
     Random random = new Random(4);
     byte[] bytes = new byte[LONG];
     random.nextBytes(bytes);
-    text.copyFrom(MemorySegment.ofArray(bytes));
+    own.copyFrom(MemorySegment.ofArray(bytes));
+    shared.copyFrom(own);
     for (int i = 0; i < grams.length; i++) {
       int at = GramFilter.GRAM * random.nextInt(bytes.length / GramFilter.GRAM);
       places[i] = at;
@@ -148,12 +155,13 @@ final class FilterSelfTest {
   }
 
   private void mark(CandidateFilter filter, long end) {
+    MemorySegment text = ++runs % 2 == 0 ? own : shared;
     filter.mark(text, 0, end - GramFilter.GRAM, end, scratch);
   }
 
   /** Whether the places are marked from which the grams were taken. */
   private boolean marksAll(CandidateFilter filter) {
-    mark(filter, text.byteSize());
+    mark(filter, LONG);
     for (int at : places) {
       int place = at >>> filter.stepShift;
       if ((scratch.candidates[place / Long.SIZE] & (1L << place)) == 0) {

@@ -70,9 +70,11 @@ public final class LiteralMatcher {
    * Scans texts made of this set's patterns, in all ways there are, until the code that scans run
    * is final: until scans allocate nothing any more, or time is up. An engine on vectors needs it
    * where the first packets count, because vectors are objects as long as their code is
-   * interpreted: a scan then takes up to a thousand times as long, and allocates. Takes a second or
-   * two on an idle machine, with very large sets more. What the caller's own handler and loop need
-   * is not warmed up.
+   * interpreted: a scan then takes up to a thousand times as long, and allocates. Takes one to
+   * three seconds on an idle machine, with thousands of patterns up to six. It scans memory of
+   * arenas of both kinds, those of one thread and those of all; segments of mapped files are of
+   * another class, for which some code is made once more when the first one comes. What the
+   * caller's own handler and loop need is not warmed up.
    *
    * @param atMost how long it may take; looked at between scans
    * @return true if scans allocated nothing in the end, false if time was up before
