@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -87,6 +88,20 @@ public final class RuleSet {
    */
   public RuleReport report() {
     return report;
+  }
+
+  /**
+   * Scans texts made of the rules' own patterns until the code that looks for them is final, so
+   * that the first packets are not inspected by code that is a hundred times as slow and allocates.
+   * Worth it before live traffic, and where vectors are used ({@code --add-modules
+   * jdk.incubator.vector}); see {@link io.vpi.match.LiteralMatcher#warmUp(Duration)}. Takes some
+   * seconds, in which the calling thread is busy.
+   *
+   * @param atMost how long it may take in all
+   * @return false if time was up before the code was final
+   */
+  public boolean warmUp(Duration atMost) {
+    return program.warmUp(atMost);
   }
 
   boolean has(Signature.Action action) {

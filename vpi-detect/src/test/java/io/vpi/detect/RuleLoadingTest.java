@@ -1,6 +1,7 @@
 package io.vpi.detect;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -367,5 +369,20 @@ class RuleLoadingTest {
         "the rule file " + missing + " does not exist",
         assertThrows(ConfigurationException.class, () -> RuleSet.load(missing)).getMessage());
     assertTrue(RuleSet.parse("").size() == 0);
+  }
+
+  @Test
+  void warmsUpWithinItsTimeOrSaysSo() {
+    RuleSet rules =
+        RuleSet.parse(
+            """
+            alert tcp any any -> any any (content:"abcdef"; sid:1;)
+            alert udp any any -> any any (content:"ghijkl"; nocase; sid:2;)
+            """);
+    assertFalse(rules.warmUp(Duration.ZERO));
+    assertTrue(rules.warmUp(Duration.ofMinutes(1)));
+    assertTrue(
+        RuleSet.parse("alert tcp any any -> any 80 (sid:1;)").warmUp(Duration.ZERO),
+        "without patterns there is nothing to warm up");
   }
 }

@@ -9,6 +9,7 @@ import io.vpi.sensor.service.Doorbell;
 import io.vpi.sensor.service.InlinePath;
 import io.vpi.sensor.service.Signals;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -28,6 +29,8 @@ import picocli.CommandLine.Option;
           + " the topology anew and opens the EVE file again."
     })
 final class InspectCommand implements Callable<Integer> {
+  private static final Duration LONGEST_WARM_UP = Duration.ofSeconds(15);
+
   private final Terminal terminal;
 
   @Mixin SourceArgument source = new SourceArgument();
@@ -69,7 +72,7 @@ final class InspectCommand implements Callable<Integer> {
     service.check(isLive);
     Doorbell bell = new Doorbell();
     try (Signals signals = Signals.install(bell)) {
-      RuleSet rules = loadRules();
+      RuleSet rules = warm(loadRules(), isLive);
       GuestInventory guests = topology.load(terminal);
       // Whoever asks for a report of a file wants all of it; live traffic does not wait for a disk.
       QueuePolicy whenFull = isLive ? QueuePolicy.DROP : QueuePolicy.WAIT;
@@ -85,13 +88,24 @@ final class InspectCommand implements Callable<Integer> {
             flowEvents,
             () -> {
               guests.reload();
-              return RuleFiles.load(ruleFiles, variables.variables());
+              return warm(RuleFiles.load(ruleFiles, variables.variables()), isLive);
             });
       } finally {
         sources.forEach(PacketSource::close);
         path.close();
       }
     }
+  }
+
+  /**
+   * Live traffic is not to meet code on vectors that the JIT has not compiled yet. The automata
+   * that are used without the module need no such thing.
+   */
+  private static RuleSet warm(RuleSet rules, boolean isLive) {
+    if (isLive && ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()) {
+      rules.warmUp(LONGEST_WARM_UP);
+    }
+    return rules;
   }
 
   private RuleSet loadRules() throws CommandException {

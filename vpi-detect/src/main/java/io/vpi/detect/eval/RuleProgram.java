@@ -3,6 +3,7 @@ package io.vpi.detect.eval;
 import io.vpi.detect.rule.Rule;
 import io.vpi.detect.rule.RuleProtocol;
 import io.vpi.event.Signature;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -98,6 +99,24 @@ public final class RuleProgram {
       most = Math.max(most, rule.reach().bytes());
     }
     return most;
+  }
+
+  /**
+   * Scans with the matchers of all groups until their code is final; see {@link
+   * io.vpi.match.LiteralMatcher#warmUp(Duration)}.
+   *
+   * @param atMost how long it may take in all
+   * @return false if time was up before
+   */
+  public boolean warmUp(Duration atMost) {
+    long start = System.nanoTime();
+    boolean isWarm = true;
+    for (RuleGroup group : groups) {
+      if (group.hasPatterns()) {
+        isWarm &= group.matcher().warmUp(atMost.minusNanos(System.nanoTime() - start));
+      }
+    }
+    return isWarm;
   }
 
   RuleGroup group(RuleProtocol carried) {
