@@ -16,8 +16,9 @@ import org.HdrHistogram.Histogram;
 /**
  * Inline pairs beside the kernel's bridge: the same two guests, the same iperf3, the same datagrams
  * to and fro, in turns, so that whatever else the machine does meets all. There is a pair whose
- * loop does nothing but poll and release, and there is the sensor, with flows, as {@code vpi
- * inspect} runs it, once with no rule that any packet fits and once with a thousand.
+ * loop does nothing but poll and release, one in C that does the same with the same rings, and
+ * there is the sensor, with flows, as {@code vpi inspect} runs it, once with no rule that any
+ * packet fits and once with a thousand.
  *
  * <p>Needs root, and what {@code lab/vpi-lab} needs. Prints a table in Markdown: speeds and ratios
  * are medians of the rounds, times are percentiles over all of them.

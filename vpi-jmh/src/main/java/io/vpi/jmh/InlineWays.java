@@ -77,6 +77,7 @@ final class InlineWays implements AutoCloseable {
     return List.of(
         new Way("kernel bridge", this::openBridge),
         new Way("bridge:A,B" + suffix, () -> new BarePair(source)),
+        new Way("the same rings in C", () -> new PairPeer(lab + "-host", "p1", "p2")),
         new Way("vpi inspect bridge:A,B" + suffix + ", no rules", () -> startSensor(none)),
         new Way(
             "vpi inspect bridge:A,B" + suffix + ", " + RULES + " rules", () -> startSensor(many)));
