@@ -15,11 +15,13 @@ import org.jspecify.annotations.Nullable;
  * @param from the stations of one side, at least one
  * @param to the stations of the other side, at least one
  * @param pairs how many pairs of these it is about; fewer than all if rules part the groups
- * @param visibility how much the sensor sees that sees most
+ * @param visibility how much the sensor sees that sees most, of those that the rule leaves it to
  * @param is what is there instead of what is required, without a full stop
- * @param reason why, for the first station of each side, in one sentence with a full stop
+ * @param reason why that sensor does not get more, for the first station of each side, in one
+ *     sentence with a full stop
  * @param path the way that frames of these two take
- * @param fix the cheapest change, with commands for all stations; null if none is known
+ * @param fix the cheapest change, with commands for all stations, by whichever sensor it is met
+ *     then; null if none is known
  */
 public record Breach(
     PolicyRule rule,

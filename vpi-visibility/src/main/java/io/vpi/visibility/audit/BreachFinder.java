@@ -38,13 +38,21 @@ final class BreachFinder {
   Breach breach(
       PolicyRule rule, PairVerdict verdict, List<Station> from, List<Station> to, long pairs) {
     Requirement requirement = rule.requirement();
+    Sighting seen = bestAsked(verdict, requirement);
+    Explanation why = seen == null ? null : analysis.explain(verdict, seen.sensor());
     Candidate best = null;
     for (String sensor : candidates(verdict, requirement)) {
-      Explanation explanation = analysis.explain(verdict, sensor);
+      Explanation explanation =
+          why != null && why.sighting().sensor().equals(sensor)
+              ? why
+              : analysis.explain(verdict, sensor);
       Candidate next = new Candidate(explanation, fixes.of(verdict, explanation, requirement));
       if (best == null || next.effort() < best.effort()) {
         best = next;
       }
+    }
+    if (why == null && best != null) {
+      why = best.explanation;
     }
     Fix fix = best == null ? null : fixes.forAll(best.fix, from, to, requirement);
     return new Breach(
@@ -52,23 +60,22 @@ final class BreachFinder {
         from,
         to,
         pairs,
-        best == null ? verdict.visibility() : best.explanation.sighting().visibility(),
-        is(verdict, requirement),
-        reason(best, requirement),
+        why == null ? verdict.visibility() : why.sighting().visibility(),
+        seen == null ? "blind" : is(seen, requirement),
+        reason(why, requirement),
         verdict.path().toString(),
         fix == null ? noSensor(verdict, requirement) : fix);
   }
 
-  private String reason(@Nullable Candidate best, Requirement requirement) {
-    if (best == null) {
+  private static String reason(@Nullable Explanation why, Requirement requirement) {
+    if (why == null) {
       return requirement.sensor().isEmpty()
           ? "There is no sensor in this topology."
           : "There is no sensor '" + requirement.sensor() + "' in this topology.";
     }
-    String why = best.explanation.reason();
-    return requirement.mode() == InspectionMode.INLINE && !best.explanation.sighting().isInline()
-        ? "No sensor stands in the way; " + why
-        : why;
+    return requirement.mode() == InspectionMode.INLINE && !why.sighting().isInline()
+        ? "No sensor stands in the way; " + why.reason()
+        : why.reason();
   }
 
   private @Nullable Fix noSensor(PairVerdict verdict, Requirement requirement) {
@@ -94,22 +101,24 @@ final class BreachFinder {
         + " --topology";
   }
 
-  /** What is there, from the best sensor that the rule leaves it to. */
-  private static String is(PairVerdict verdict, Requirement requirement) {
+  /** What the best sensor that the rule leaves it to gets, or null if none gets anything. */
+  private static @Nullable Sighting bestAsked(PairVerdict verdict, Requirement requirement) {
     for (Sighting sighting : verdict.sightings()) {
       if (Compliance.isAsked(requirement, sighting)) {
-        return sighting.visibility().text()
-            + " by "
-            + sighting.sensor()
-            + (requirement.mode() == InspectionMode.INLINE && !sighting.isInline()
-                ? ", by copies and not inline"
-                : "")
-            + (requirement.inClear() && sighting.has(DegradationKind.ENCRYPTED)
-                ? ", encrypted"
-                : "");
+        return sighting;
       }
     }
-    return "blind";
+    return null;
+  }
+
+  private static String is(Sighting seen, Requirement requirement) {
+    return seen.visibility().text()
+        + " by "
+        + seen.sensor()
+        + (requirement.mode() == InspectionMode.INLINE && !seen.isInline()
+            ? ", by copies and not inline"
+            : "")
+        + (requirement.inClear() && seen.has(DegradationKind.ENCRYPTED) ? ", encrypted" : "");
   }
 
   /** The sensors that come into question, the likeliest first. */

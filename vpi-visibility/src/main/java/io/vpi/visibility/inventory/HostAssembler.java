@@ -20,5 +20,6 @@ final class HostAssembler {
     new BridgeParts(host).enter();
     new MirrorParts(host, links).enter();
     new GuestParts(host, links, openVswitch.interfaces()).enter();
+    new ListenerParts(host, links).enter();
   }
 }

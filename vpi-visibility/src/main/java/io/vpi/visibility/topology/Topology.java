@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,7 @@ public final class Topology {
   private final List<EncryptedTraffic> encryptedTraffic;
   private final Map<PortId, FilterHook> filterHooks;
   private final Map<String, HostAccess> accesses;
+  private final Set<PortId> unattended;
   private final List<Warning> warnings;
 
   private final Map<SwitchId, List<Port>> portsOfSwitch = new HashMap<>();
@@ -44,6 +46,7 @@ public final class Topology {
     this.encryptedTraffic = List.copyOf(builder.encryptedTraffic);
     this.filterHooks = Map.copyOf(builder.filterHooks);
     this.accesses = Map.copyOf(builder.accesses);
+    this.unattended = Set.copyOf(builder.unattended);
     this.warnings = List.copyOf(warnings);
     indexPorts();
     cables.forEach(cable -> join(cable.first(), cable.second()));
@@ -257,6 +260,16 @@ public final class Topology {
   }
 
   /**
+   * Whether it is known that no process takes all frames of an interface, as a sensor there would.
+   *
+   * @param port its name
+   * @return true if its host says so; false if somebody does, or nothing is known of it
+   */
+  public boolean isUnattended(PortId port) {
+    return unattended.contains(port);
+  }
+
+  /**
    * What is said to be encrypted.
    *
    * @return it
@@ -303,6 +316,7 @@ public final class Topology {
     encryptedTraffic.forEach(builder::encrypted);
     filterHooks.forEach(builder::filterHook);
     accesses.forEach(builder::access);
+    unattended.forEach(builder::unattended);
     warnings.forEach(builder::warning);
     return builder;
   }

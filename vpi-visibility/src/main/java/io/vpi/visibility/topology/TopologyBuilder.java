@@ -25,6 +25,7 @@ public final class TopologyBuilder {
   final Set<EncryptedTraffic> encryptedTraffic = new LinkedHashSet<>();
   final Map<PortId, FilterHook> filterHooks = new LinkedHashMap<>();
   final Map<String, HostAccess> accesses = new LinkedHashMap<>();
+  final Set<PortId> unattended = new LinkedHashSet<>();
   private final Set<Warning> warnings = new LinkedHashSet<>();
 
   TopologyBuilder() {}
@@ -243,6 +244,17 @@ public final class TopologyBuilder {
    */
   public TopologyBuilder access(String host, HostAccess access) {
     accesses.put(host, access);
+    return this;
+  }
+
+  /**
+   * Says that no process takes all frames of an interface, as a sensor there would.
+   *
+   * @param port the interface
+   * @return this
+   */
+  public TopologyBuilder unattended(PortId port) {
+    unattended.add(port);
     return this;
   }
 

@@ -6,6 +6,8 @@ public enum DegradationKind {
   MIRROR_YOUNGER_THAN_FLOW,
   /** A tap is switched off, or the port that its copies go to is down. */
   TAP_DOWN,
+  /** Where the sensor is said to listen, no process has a socket that takes all frames. */
+  NOBODY_LISTENS,
   /** Copies were lost. */
   COPIES_DROPPED,
   /** A tap copies only the beginning of a frame. */

@@ -12,6 +12,7 @@ import io.vpi.visibility.topology.SwitchKind;
 import io.vpi.visibility.topology.TapFilter;
 import io.vpi.visibility.topology.Topology;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +38,7 @@ final class Listeners {
   void enter(Sensor sensor) {
     for (ListeningPlace place : sensor.places()) {
       switch (place) {
-        case ListeningPlace.OnInterface(PortId id) -> onInterface(sensor, id);
+        case ListeningPlace.OnInterface(PortId id) -> onInterface(sensor, place, id);
         case ListeningPlace.BehindPort(PortId id) ->
             watches.at(id, Crossing.LEAVING, eye(sensor, false, false));
         case ListeningPlace.InGuest inGuest -> inGuest(sensor, topology.guest(inGuest.guest()));
@@ -49,13 +50,14 @@ final class Listeners {
     }
   }
 
-  private void onInterface(Sensor sensor, PortId id) {
+  private void onInterface(Sensor sensor, ListeningPlace place, PortId id) {
     Port port = topology.port(id);
     if (port == null || !port.isUp()) {
       return;
     }
+    Watch ear = eye(sensor, false, false).with(Attendance.of(List.of(place), topology));
     if (KernelBypass.is(port)) {
-      bothWays(id, eye(sensor, false, false).blinded(KernelBypass.degradation(port)));
+      bothWays(id, ear.blinded(KernelBypass.degradation(port)));
       return;
     }
     Switch bridge = switchOf(port.memberOf());
@@ -63,16 +65,16 @@ final class Listeners {
         && bridge.kind() == SwitchKind.LINUX_BRIDGE
         && id.equals(bridge.localPort())) {
       // A promiscuous bridge device passes up all that the bridge forwards, once.
-      watches.over(bridge.id(), eye(sensor, false, false));
+      watches.over(bridge.id(), ear);
       return;
     }
-    bothWays(id, eye(sensor, false, false));
+    bothWays(id, ear);
     PortId far = topology.otherEnd(id);
     Port farPort = far == null ? null : topology.port(far);
     boolean isEndOfCable =
         bridge == null && topology.stackedOn(id).isEmpty() && !underlays.contains(id);
     if (isEndOfCable && farPort != null && switchOf(farPort.memberOf()) != null) {
-      bothWays(farPort.id(), eye(sensor, false, false));
+      bothWays(farPort.id(), ear);
     }
   }
 

@@ -9,7 +9,9 @@ import io.vpi.visibility.topology.Tap;
 import io.vpi.visibility.topology.TapCoverage;
 import io.vpi.visibility.topology.TapSink;
 import io.vpi.visibility.topology.Topology;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -32,19 +34,20 @@ final class TapWatches {
     boolean sinkIsUp = sinkPort == null || isUp(sinkPort);
     Set<Degradation> degradations = TapHealthCheck.of(tap, topology);
     boolean needsKernel = KernelBypass.needsKernel(tap.kind());
-    for (String sensor : receivers(tap.sink())) {
-      Watch watch =
-          new Watch(
-              sensor,
-              tap.kind().copiesOnce() ? tap.id() : "",
-              tap.filter(),
-              tap.kind().isInline(),
-              false,
-              tap.health().isUp() && sinkIsUp,
-              tap.kind().copiesOnce() && sinkPort != null ? sinkPort.name() : null,
-              degradations);
-      enter(tap.coverage(), watch, needsKernel);
-    }
+    receivers(tap.sink())
+        .forEach((sensor, attendance) -> {
+          Watch watch =
+              new Watch(
+                  sensor,
+                  tap.kind().copiesOnce() ? tap.id() : "",
+                  tap.filter(),
+                  tap.kind().isInline(),
+                  false,
+                  tap.health().isUp() && sinkIsUp,
+                  tap.kind().copiesOnce() && sinkPort != null ? sinkPort.name() : null,
+                  degradations);
+          enter(tap.coverage(), watch.with(attendance), needsKernel);
+        });
   }
 
   private void enter(TapCoverage coverage, Watch watch, boolean needsKernel) {
@@ -66,27 +69,28 @@ final class TapWatches {
         isPassedBy && port != null ? watch.blinded(KernelBypass.degradation(port)) : watch);
   }
 
-  /** The sensors that a tap's copies reach. */
-  private Set<String> receivers(TapSink sink) {
-    Set<String> names = new LinkedHashSet<>();
-    switch (sink) {
-      case TapSink.ToSensor(String name) -> names.add(name);
-      case TapSink.ToPort(PortId id) -> {
-        for (Sensor sensor : topology.sensors()) {
-          if (sensor.places().stream().anyMatch(place -> receives(place, id))) {
-            names.add(sensor.name());
-          }
-        }
-      }
-      case TapSink.ToVlan(SwitchId id, int vlan) -> {
-        for (Sensor sensor : topology.sensors()) {
-          if (sensor.places().stream().anyMatch(place -> hears(place, id, vlan))) {
-            names.add(sensor.name());
-          }
-        }
+  /** The sensors that a tap's copies reach, with what is to be said of the places they get to. */
+  private Map<String, Set<Degradation>> receivers(TapSink sink) {
+    if (sink instanceof TapSink.ToSensor(String name)) {
+      return Map.of(name, Set.of());
+    }
+    Map<String, Set<Degradation>> reached = new LinkedHashMap<>();
+    for (Sensor sensor : topology.sensors()) {
+      List<ListeningPlace> places =
+          sensor.places().stream().filter(place -> receives(place, sink)).toList();
+      if (!places.isEmpty()) {
+        reached.put(sensor.name(), Attendance.of(places, topology));
       }
     }
-    return names;
+    return reached;
+  }
+
+  private boolean receives(ListeningPlace place, TapSink sink) {
+    return switch (sink) {
+      case TapSink.ToPort(PortId id) -> receives(place, id);
+      case TapSink.ToVlan(SwitchId id, int vlan) -> hears(place, id, vlan);
+      case TapSink.ToSensor _ -> false;
+    };
   }
 
   private boolean receives(ListeningPlace place, PortId sink) {

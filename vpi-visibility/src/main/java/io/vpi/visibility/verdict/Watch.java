@@ -1,6 +1,7 @@
 package io.vpi.visibility.verdict;
 
 import io.vpi.visibility.topology.TapFilter;
+import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,17 @@ record Watch(
 
   boolean covers(int vlan) {
     return filter.vlans().contains(vlan);
+  }
+
+  /** The same eye, of which more is to be said. */
+  Watch with(Set<Degradation> more) {
+    if (more.isEmpty()) {
+      return this;
+    }
+    Set<Degradation> all = new LinkedHashSet<>(degradations);
+    all.addAll(more);
+    return new Watch(
+        sensor, session, filter, isInline, isInGuest, delivers, sinkPort, Set.copyOf(all));
   }
 
   /** The same eye where no frame comes by. */

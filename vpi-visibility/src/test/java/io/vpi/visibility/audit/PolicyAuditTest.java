@@ -11,11 +11,16 @@ import io.vpi.visibility.topology.GuestId;
 import io.vpi.visibility.topology.GuestInterface;
 import io.vpi.visibility.topology.ListeningPlace;
 import io.vpi.visibility.topology.Port;
+import io.vpi.visibility.topology.PortId;
 import io.vpi.visibility.topology.PortKind;
 import io.vpi.visibility.topology.Sensor;
 import io.vpi.visibility.topology.Switch;
 import io.vpi.visibility.topology.SwitchId;
 import io.vpi.visibility.topology.SwitchKind;
+import io.vpi.visibility.topology.Tap;
+import io.vpi.visibility.topology.TapCoverage;
+import io.vpi.visibility.topology.TapKind;
+import io.vpi.visibility.topology.TapSink;
 import io.vpi.visibility.verdict.Command;
 import io.vpi.visibility.verdict.Visibility;
 import java.util.List;
@@ -232,6 +237,42 @@ class PolicyAuditTest {
                 List.of(
                     GuestInterface.at(Site.port("a"), 1), GuestInterface.at(Site.port("b"), 2))));
     return site;
+  }
+
+  @Test
+  void whatIsThereAndWhyAreOfOneSensorWhicheverTheFixIsFor() {
+    Site site = new Site().guest("web-1", "web").guest("db-1", "db");
+    site.builder()
+        .sensor(Sensor.behind("far", new PortId("tor", "1")))
+        .tap(
+            Tap.of(
+                "hypervisor",
+                TapKind.HYPERVISOR_MIRROR,
+                TapCoverage.entering(Site.port("vnet0")),
+                new TapSink.ToSensor("far")));
+    Breach breach = site.audit("web -> db: monitor, both directions").breaches().getFirst();
+    assertEquals("one direction by far", breach.is());
+    assertEquals(Visibility.ONE_DIRECTION, breach.visibility());
+    assertTrue(breach.reason().startsWith("far gets what web-1@kvm1"), breach.reason());
+    assertNotNull(breach.fix());
+    assertEquals("ids", breach.fix().sensor());
+  }
+
+  @Test
+  void aSensorThatDoesNotRunIsAWarning() {
+    Site site = new Site().guest("web-1", "web").guest("db-1", "db").mirror("vnet0");
+    site.builder().unattended(Site.port("ps"));
+    AuditReport report = site.audit("web -> db: monitor");
+    assertEquals(AuditOutcome.MET, report.outcome());
+    assertTrue(
+        report.warnings().stream()
+            .anyMatch(warning ->
+                warning
+                    .text()
+                    .equals(
+                        "no process had a packet socket on kvm1/ps when the host was asked, so"
+                            + " that the sensor may not run")),
+        () -> report.warnings().toString());
   }
 
   @Test

@@ -1,10 +1,14 @@
 package io.vpi.visibility.collect;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vpi.capture.CaptureOptions;
+import io.vpi.capture.PacketSource;
+import io.vpi.capture.PacketSources;
 import io.vpi.testing.Lab;
 import io.vpi.testing.Requirements;
 import io.vpi.visibility.inventory.CommandOutput;
@@ -14,6 +18,7 @@ import io.vpi.visibility.inventory.TopologyAssembler;
 import io.vpi.visibility.topology.Guest;
 import io.vpi.visibility.topology.PortId;
 import io.vpi.visibility.topology.Topology;
+import io.vpi.visibility.verdict.DegradationKind;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -87,6 +92,25 @@ class HostCollectorTest {
               .toList());
       assertTrue(
           of(inventory, InventorySource.PACKET_SOCKETS).getFirst().output().startsWith("sk "));
+    }
+  }
+
+  @Test
+  void aSensorThatRunsIsToldFromOneThatDoesNot() throws IOException {
+    try (Lab lab = Lab.up("mirror-one")) {
+      PortId br0 = new PortId(LabPicture.HOST, "br0");
+      PortId p1 = new PortId(LabPicture.HOST, "p1");
+      String name = "afpacket:br0,netns=" + lab.namespace("host");
+      try (PacketSource source = PacketSources.open(name, CaptureOptions.defaults())) {
+        Topology running = LabPicture.of(lab, "on: kvm1/br0").topology();
+        assertFalse(running.isUnattended(br0), source.name());
+        assertTrue(running.isUnattended(p1));
+        // The host cannot tell of another namespace's interfaces.
+        assertFalse(running.isUnattended(new PortId("sensor", "eth0")));
+      }
+      LabPicture stopped = LabPicture.of(lab, "on: kvm1/br0");
+      assertTrue(stopped.topology().isUnattended(br0));
+      assertTrue(stopped.sighting("g1", "g2").has(DegradationKind.NOBODY_LISTENS));
     }
   }
 

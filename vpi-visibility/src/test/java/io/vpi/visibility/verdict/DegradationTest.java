@@ -94,6 +94,31 @@ class DegradationTest {
   }
 
   @Test
+  void aSensorWhereNobodyListensIsNamedAndTheVerdictStands() {
+    TestHost copies = with(tap(TapKind.TC_MIRROR, TapFilter.EVERYTHING, TapHealth.UNKNOWN));
+    TestHost onPort = TestHost.bridge().sensorAt("p1");
+    TestHost onBridge = TestHost.bridge().sensorAt("br0");
+    copies.builder().unattended(TestHost.id("ps"));
+    onPort.builder().unattended(TestHost.id("p1"));
+    onBridge.builder().unattended(TestHost.id("br0"));
+    for (TestHost host : List.of(copies, onPort, onBridge)) {
+      VisibilityAnalysis analysis = host.analyse();
+      PairVerdict verdict = TestHost.pair(analysis, "g1", "g2");
+      assertEquals(Visibility.FULL, verdict.by("ids").visibility());
+      assertEquals(Set.of(DegradationKind.NOBODY_LISTENS), kinds(verdict.by("ids")));
+      String reason = analysis.explain(verdict, "ids").reason();
+      assertTrue(reason.contains(": no process had a packet socket on host/"), reason);
+    }
+  }
+
+  @Test
+  void whereNoSensorIsSaidToListenNobodyNeedsTo() {
+    TestHost host = with(tap(TapKind.TC_MIRROR, TapFilter.EVERYTHING, TapHealth.UNKNOWN));
+    host.builder().unattended(TestHost.id("p1")).unattended(TestHost.id("br0"));
+    assertEquals(Set.of(), kinds(ids(host)));
+  }
+
+  @Test
   void lostCopiesAreNamedAndTheRestIsSeen() {
     Sighting seen = ids(with(tap(TapKind.TC_MIRROR, TapFilter.EVERYTHING, health(true, 7, 0))));
     assertEquals(Visibility.FULL, seen.visibility());
