@@ -50,6 +50,16 @@ final class InspectorSettings {
               + " ${DEFAULT-VALUE}).")
   long streamMemory;
 
+  @Option(
+      names = "--stream-depth",
+      paramLabel = "MIB",
+      defaultValue = "0",
+      description =
+          "How much of each direction of a TCP connection is put together, in MiB; what follows is"
+              + " matched packet by packet, and not compared when it comes again. 0, the default,"
+              + " for all.")
+  long streamDepth;
+
   InspectorSettings() {}
 
   /**
@@ -82,11 +92,16 @@ final class InspectorSettings {
     try {
       return FlowOptions.builder()
           .capacity(flows)
-          .streams(StreamOptions.builder().memory(bytes(streamMemory)).build())
+          .streams(
+              StreamOptions.builder()
+                  .memory(bytes(streamMemory))
+                  .depthToServer(bytes(streamDepth))
+                  .depthToClient(bytes(streamDepth))
+                  .build())
           .build();
     } catch (IllegalArgumentException e) {
       throw new CommandException(
-          ExitStatus.USAGE, "--flows or --stream-memory: " + e.getMessage(), e);
+          ExitStatus.USAGE, "--flows, --stream-memory or --stream-depth: " + e.getMessage(), e);
     }
   }
 

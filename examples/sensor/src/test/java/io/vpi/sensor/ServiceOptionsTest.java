@@ -108,7 +108,9 @@ class ServiceOptionsTest {
   void refusesMoreMemoryThanThereCanBe() throws Exception {
     Run run = inspect("testlive:", "--stream-memory", "999999999999");
     assertTrue(
-        run.err().startsWith("vpi: --flows or --stream-memory: the memory of streams"), run.err());
+        run.err()
+            .startsWith("vpi: --flows, --stream-memory or --stream-depth: the memory of streams"),
+        run.err());
     assertEquals(ExitStatus.USAGE, run.status());
     Run flows = inspect("testlive:", "--flows", "0");
     assertTrue(flows.err().contains("a flow engine follows 1 to"), flows.err());
