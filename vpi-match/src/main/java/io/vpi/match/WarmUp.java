@@ -82,9 +82,8 @@ final class WarmUp {
     MatchScanner scanner = matcher.newScanner();
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment[] texts = {text(arena), text(Arena.ofAuto())};
-      // With a handler of another class, code that had the first one's inlined is given up, and
-      // what
-      // it calls is compiled on its own: so it stays when the caller's handler comes.
+      // A handler of another class has code given up that had the first one's in it, and what that
+      // code calls is compiled on its own: so it stays when the caller's handler comes.
       return run((id, end) -> true, scanner, texts, start + nanos)
           && run((id, end) -> end >= 0, scanner, texts, start + nanos);
     }
@@ -99,7 +98,7 @@ final class WarmUp {
       }
       long before = ThreadMeter.allocatedBytes();
       for (int length : LENGTHS) {
-        int offset = round * STRIDE % (TEXT_BYTES - length + 1);
+        int offset = Math.floorMod(round * STRIDE, TEXT_BYTES - length + 1);
         for (MemorySegment text : texts) {
           scan(scanner, text, offset, length, handler);
         }
