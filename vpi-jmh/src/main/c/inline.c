@@ -254,7 +254,9 @@ int inline_run(const char *path, const char *first, const char *second, uint32_t
   failed = failed ? failed : second_failed;
   failed = failed ? failed : bind_to(ends[0].in, first, ETH_P_ALL);
   failed = failed ? failed : bind_to(ends[1].in, second, ETH_P_ALL);
-  __atomic_store_n(opened, 1, __ATOMIC_RELEASE);
+  if (!failed) {
+    __atomic_store_n(opened, 1, __ATOMIC_RELEASE);
+  }
   struct pollfd wait[2] = {{ends[0].in, POLLIN, 0}, {ends[1].in, POLLIN, 0}};
   while (!failed && !__atomic_load_n(stop, __ATOMIC_ACQUIRE)) {
     uint32_t n = pass(&ends[0], &ends[1], counts) + pass(&ends[1], &ends[0], counts);

@@ -47,7 +47,10 @@ final class PairPeer implements InlineWays.Open {
     MemorySegment other = arena.allocateFrom(second);
     loop = Thread.ofPlatform().name("inline pair in C").start(() -> run(run, path, one, other));
     long start = System.nanoTime();
-    while ((int) FLAG.getAcquire(opened, 0L) == 0 && loop.isAlive()) {
+    while ((int) FLAG.getAcquire(opened, 0L) == 0) {
+      if (!loop.isAlive()) {
+        throw new IOException("the pair in C does not start, errno " + -answer);
+      }
       if (System.nanoTime() - start > LONGEST_START_NANOS) {
         throw new IOException("the pair in C does not start");
       }
