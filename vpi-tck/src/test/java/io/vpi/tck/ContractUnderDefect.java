@@ -1,15 +1,11 @@
 package io.vpi.tck;
 
-/**
- * The contract, run by {@link DefectsTest} on the broken source that it sets before for its thread.
- */
+/** The contract, run by {@link DefectsTest} on the broken source that it sets before. */
 class ContractUnderDefect extends PacketSourceContractTest {
-  /** The threads that a test starts have it as well. */
-  static final ThreadLocal<Defect> CURRENT = new InheritableThreadLocal<>();
+  static volatile Defect current;
 
   @Override
   public SourceHarness harness() {
-    Defect defect = CURRENT.get();
-    return new MemoryHarness(defect.setup(), defect.factory());
+    return new MemoryHarness(current.setup(), current.factory());
   }
 }

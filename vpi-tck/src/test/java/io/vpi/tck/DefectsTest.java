@@ -12,8 +12,6 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.platform.engine.TestExecutionResult;
@@ -27,10 +25,8 @@ import org.junit.platform.launcher.core.LauncherFactory;
 
 /**
  * The tests of the contract can fail: each does so by at least one source that breaks just what it
- * tests, and no test fails that has nothing to do with the defect. Most of its time is waiting, so
- * several defects are tried at once.
+ * tests, and no test fails that has nothing to do with the defect.
  */
-@Execution(ExecutionMode.CONCURRENT)
 class DefectsTest {
   static Stream<Defect> defects() {
     return Stream.of(
@@ -47,15 +43,13 @@ class DefectsTest {
   @ParameterizedTest
   @MethodSource("defects")
   void aDefectFailsTheTestsOfWhatItBreaksAndNoOthers(Defect defect) {
-    ContractUnderDefect.CURRENT.set(defect);
+    ContractUnderDefect.current = defect;
     Failures failures = new Failures();
     LauncherDiscoveryRequest request =
         LauncherDiscoveryRequestBuilder.request()
             .selectors(DiscoverySelectors.selectClass(ContractUnderDefect.class))
             .filters(EngineFilter.includeEngines("junit-jupiter"))
             .configurationParameter("junit.jupiter.extensions.autodetection.enabled", "false")
-            // The run stays on this thread, which has the defect.
-            .configurationParameter("junit.jupiter.execution.parallel.enabled", "false")
             .build();
     LauncherFactory.create().execute(request, failures);
     assertEquals(tests().size(), failures.run, "tests that ran");
