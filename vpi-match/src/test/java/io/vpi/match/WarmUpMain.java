@@ -21,7 +21,7 @@ import java.util.Random;
  */
 final class WarmUpMain {
   private static final int BYTES = 1 << 18;
-  private static final int[] LENGTHS = {64, 512, 1460};
+  private static final int[] LENGTHS = {512, 1460, 64};
   private static final int ROUNDS = 5;
 
   private WarmUpMain() {}
@@ -92,7 +92,7 @@ final class WarmUpMain {
     Random random = new Random(1);
     List<LiteralPattern> patterns = new ArrayList<>();
     for (int id = 0; id < count; id++) {
-      byte[] bytes = new byte[id % 10 == 0 ? 1 + random.nextInt(3) : 4 + random.nextInt(16)];
+      byte[] bytes = new byte[count >= 100 && id % 10 == 0 ? 1 + random.nextInt(3) : 4 + random.nextInt(16)];
       for (int i = 0; i < bytes.length; i++) {
         bytes[i] = (byte) ('a' + random.nextInt(26));
       }
@@ -101,19 +101,20 @@ final class WarmUpMain {
     return patterns;
   }
 
-  /** Text, zeros and noise, in runs of different lengths. */
+  /** Zeros, text, letters as in the patterns and noise, in runs of different lengths. */
   private static byte[] text() {
     Random random = new Random(2);
     byte[] words = "GET /index HTTP/1.1\r\nHost: www.example.com\r\n\r\n".getBytes(ISO_8859_1);
     byte[] text = new byte[BYTES];
     for (int at = 0; at < BYTES; ) {
       int end = Math.min(BYTES, at + 1 + random.nextInt(2000));
-      int kind = random.nextInt(3);
+      int kind = random.nextInt(4);
       for (; at < end; at++) {
         text[at] =
             switch (kind) {
               case 0 -> 0;
               case 1 -> words[at % words.length];
+              case 2 -> (byte) ('a' + random.nextInt(26));
               default -> (byte) random.nextInt(256);
             };
       }
