@@ -92,7 +92,8 @@ final class WarmUpMain {
     Random random = new Random(1);
     List<LiteralPattern> patterns = new ArrayList<>();
     for (int id = 0; id < count; id++) {
-      byte[] bytes = new byte[count >= 100 && id % 10 == 0 ? 1 + random.nextInt(3) : 4 + random.nextInt(16)];
+      byte[] bytes =
+          new byte[count >= 100 && id % 10 == 0 ? 1 + random.nextInt(3) : 4 + random.nextInt(16)];
       for (int i = 0; i < bytes.length; i++) {
         bytes[i] = (byte) ('a' + random.nextInt(26));
       }
