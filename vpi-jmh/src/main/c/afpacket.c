@@ -4,22 +4,13 @@
  * Every function answers 0, or the negative error number. Those that open something enter a network
  * namespace, and leave the calling thread there.
  */
-#define _GNU_SOURCE
-#include <arpa/inet.h>
-#include <errno.h>
-#include <fcntl.h>
+#include "packet.h"
 #include <linux/filter.h>
 #include <linux/if_ether.h>
-#include <linux/if_packet.h>
-#include <net/if.h>
 #include <poll.h>
-#include <sched.h>
-#include <stdint.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/socket.h>
 #include <time.h>
-#include <unistd.h>
 
 #define BATCH 64
 
@@ -51,25 +42,6 @@ struct batch {
   uint32_t vlan[BATCH];
   uint8_t direction[BATCH];
 };
-
-static int enter(const char *path) {
-  int fd = open(path, O_RDONLY | O_CLOEXEC);
-  if (fd < 0) {
-    return -errno;
-  }
-  int failed = setns(fd, CLONE_NEWNET) != 0 ? -errno : 0;
-  close(fd);
-  return failed;
-}
-
-static int bound(const char *device, int protocol, int fd) {
-  struct sockaddr_ll address = {
-      .sll_family = AF_PACKET,
-      .sll_protocol = htons(protocol),
-      .sll_ifindex = (int)if_nametoindex(device),
-  };
-  return bind(fd, (struct sockaddr *)&address, sizeof address) != 0 ? -errno : 0;
-}
 
 int afpacket_open(const char *path, const char *device, uint32_t block_length, uint32_t blocks,
                   uint32_t millis, uint32_t snap_length, struct ring *ring) {
@@ -118,14 +90,6 @@ static int64_t cpu_nanos(void) {
   struct timespec time;
   clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
   return time.tv_sec * 1000000000LL + time.tv_nsec;
-}
-
-static int64_t drops(int fd) {
-  struct tpacket_stats_v3 counters;
-  socklen_t length = sizeof counters;
-  return getsockopt(fd, SOL_PACKET, PACKET_STATISTICS, &counters, &length) == 0
-             ? counters.tp_drops
-             : 0;
 }
 
 /* The work on a batch; a call of its own, as the caller of poll in Java is not the source. */

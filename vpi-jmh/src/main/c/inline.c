@@ -3,21 +3,12 @@
  * with them in C. Each frame goes out at the other interface: short ones that leave nothing to the
  * network card by a ring, all others each as a message, by one call a batch.
  */
-#define _GNU_SOURCE
-#include <arpa/inet.h>
-#include <errno.h>
-#include <fcntl.h>
+#include "packet.h"
 #include <linux/if_ether.h>
-#include <linux/if_packet.h>
 #include <linux/virtio_net.h>
-#include <net/if.h>
 #include <poll.h>
-#include <sched.h>
-#include <stdint.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #define BATCH 64
 #define BLOCK (1u << 20)
@@ -52,15 +43,6 @@ struct end {
 
 static int set(int fd, int level, int option, int value) {
   return setsockopt(fd, level, option, &value, sizeof value) != 0 ? -errno : 0;
-}
-
-static int bind_to(int fd, const char *device, int protocol) {
-  struct sockaddr_ll address = {
-      .sll_family = AF_PACKET,
-      .sll_protocol = htons(protocol),
-      .sll_ifindex = (int)if_nametoindex(device),
-  };
-  return bind(fd, (struct sockaddr *)&address, sizeof address) != 0 ? -errno : 0;
 }
 
 static int prepare(int fd, int option, uint32_t blocks, uint32_t slot_length, uint8_t **ring) {
@@ -106,7 +88,7 @@ static int open_end(struct end *end, const char *device, uint32_t blocks, uint32
   failed = failed ? failed : prepare(end->in, PACKET_RX_RING, blocks, slot_length, &end->ring);
   failed = failed ? failed : set(end->out, SOL_PACKET, PACKET_LOSS, 1);
   failed = failed ? failed : prepare(end->out, PACKET_TX_RING, 1, OUT_SLOT, &end->out_ring);
-  failed = failed ? failed : bind_to(end->out, device, 0);
+  failed = failed ? failed : bound(device, 0, end->out);
   if (!failed && setsockopt(end->in, SOL_PACKET, PACKET_ADD_MEMBERSHIP, &promiscuous,
                             sizeof promiscuous) != 0) {
     failed = -errno;
@@ -223,14 +205,6 @@ static uint32_t pass(struct end *in, struct end *out, struct counts *counts) {
   return n;
 }
 
-static int64_t dropped(int fd) {
-  struct tpacket_stats counters;
-  socklen_t length = sizeof counters;
-  return getsockopt(fd, SOL_PACKET, PACKET_STATISTICS, &counters, &length) == 0
-             ? counters.tp_drops
-             : 0;
-}
-
 /*
  * Joins two interfaces of a network namespace until told to stop; the calling thread stays in the
  * namespace. Answers 0, or the negative error number.
@@ -238,12 +212,7 @@ static int64_t dropped(int fd) {
 int inline_run(const char *path, const char *first, const char *second, uint32_t blocks,
                uint32_t slot_length, const int32_t *stop, int32_t *opened,
                struct counts *counts) {
-  int namespace = open(path, O_RDONLY | O_CLOEXEC);
-  if (namespace < 0) {
-    return -errno;
-  }
-  int failed = setns(namespace, CLONE_NEWNET) != 0 ? -errno : 0;
-  close(namespace);
+  int failed = enter(path);
   if (failed) {
     return failed;
   }
@@ -252,8 +221,8 @@ int inline_run(const char *path, const char *first, const char *second, uint32_t
   failed = open_end(&ends[0], first, blocks, slot_length);
   int second_failed = open_end(&ends[1], second, blocks, slot_length);
   failed = failed ? failed : second_failed;
-  failed = failed ? failed : bind_to(ends[0].in, first, ETH_P_ALL);
-  failed = failed ? failed : bind_to(ends[1].in, second, ETH_P_ALL);
+  failed = failed ? failed : bound(first, ETH_P_ALL, ends[0].in);
+  failed = failed ? failed : bound(second, ETH_P_ALL, ends[1].in);
   if (!failed) {
     __atomic_store_n(opened, 1, __ATOMIC_RELEASE);
   }
@@ -264,7 +233,7 @@ int inline_run(const char *path, const char *first, const char *second, uint32_t
       poll(wait, 2, 100);
     }
   }
-  counts->lost += dropped(ends[0].in) + dropped(ends[1].in);
+  counts->lost += drops(ends[0].in) + drops(ends[1].in);
   close_end(&ends[0], blocks);
   close_end(&ends[1], blocks);
   return failed;

@@ -15,7 +15,16 @@ import java.util.Objects;
  * so that it is as fast as the machine allows, and loaded for calls through FFM.
  */
 final class CLibrary {
+  /** What sources may include. */
+  private static final String HEADER = "packet.h";
+
   private CLibrary() {}
+
+  private static void copy(String resource, Path to) throws IOException {
+    try (InputStream in = Objects.requireNonNull(CLibrary.class.getResourceAsStream(resource))) {
+      Files.copy(in, to);
+    }
+  }
 
   /**
    * Compiles and loads a source.
@@ -30,11 +39,11 @@ final class CLibrary {
   static SymbolLookup compile(Arena arena, String source, String... libraries) throws IOException {
     Path folder = Files.createTempDirectory("vpi-bench");
     Path copy = folder.resolve(source);
+    Path header = folder.resolve(HEADER);
     Path library = folder.resolve(source + ".so");
     try {
-      try (InputStream in = Objects.requireNonNull(CLibrary.class.getResourceAsStream(source))) {
-        Files.copy(in, copy);
-      }
+      copy(source, copy);
+      copy(HEADER, header);
       List<String> arguments = new ArrayList<>(List.of("-O3", "-march=native", "-Wall", "-Werror"));
       arguments.addAll(List.of("-shared", "-fPIC", "-o", library.toString(), copy.toString()));
       for (String name : libraries) {
@@ -46,6 +55,7 @@ final class CLibrary {
       return SymbolLookup.libraryLookup(library, arena);
     } finally {
       Files.deleteIfExists(copy);
+      Files.deleteIfExists(header);
       Files.deleteIfExists(library);
       Files.deleteIfExists(folder);
     }
