@@ -3,10 +3,9 @@ package io.vpi.match;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vpi.testing.JavaProcess;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,29 +26,17 @@ class WarmUpTest {
   @CsvSource({"8, shared", "8, global", "64, confined", "500, shared"})
   void scansAllocateNothingFromTheFirstOneOnWhateverMemoryTheyAreOf(int patterns, String memory)
       throws IOException, InterruptedException {
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--add-modules",
-                "jdk.incubator.vector",
-                "-cp",
-                System.getProperty("java.class.path"),
-                WarmUpMain.class.getName(),
+    String output =
+        JavaProcess.run(
+                List.of("--add-modules", "jdk.incubator.vector"),
+                WarmUpMain.class,
                 String.valueOf(patterns),
                 memory)
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    try {
-      String output =
-          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-      assertTrue(process.waitFor(2, TimeUnit.MINUTES), output);
-      Matcher printed = PRINTED.matcher(output);
-      assertTrue(printed.matches(), output);
-      assertEquals("true", printed.group(1), output);
-      assertTrue(Long.parseLong(printed.group(2)) <= MOST_BYTES, output);
-      assertTrue(Long.parseLong(printed.group(3)) > 0, output);
-    } finally {
-      process.destroyForcibly();
-    }
+            .strip();
+    Matcher printed = PRINTED.matcher(output);
+    assertTrue(printed.matches(), output);
+    assertEquals("true", printed.group(1), output);
+    assertTrue(Long.parseLong(printed.group(2)) <= MOST_BYTES, output);
+    assertTrue(Long.parseLong(printed.group(3)) > 0, output);
   }
 }

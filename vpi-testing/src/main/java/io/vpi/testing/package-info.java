@@ -7,6 +7,7 @@
  *   <li>{@link io.vpi.testing.GuardPage} lays bytes against memory that cannot be touched, so that
  *       code which reads one byte too far dies at once.
  *   <li>{@link io.vpi.testing.Allocation} counts the heap bytes that a piece of code allocates.
+ *   <li>{@link io.vpi.testing.JavaProcess} runs a program in a JVM that nothing else has shaped.
  *   <li>{@link io.vpi.testing.Lab} is a virtual host with guests in network namespaces.
  *   <li>{@link io.vpi.testing.Pings} has one of its guests ping another, and times the answers.
  *   <li>{@link io.vpi.testing.RunningGuest} is a real guest of QEMU's.

@@ -4,13 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vpi.testing.JavaProcess;
 import io.vpi.visibility.document.DocumentException;
 import io.vpi.visibility.document.JsonDocument;
 import io.vpi.visibility.document.Node;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -105,22 +104,9 @@ class ReportPageTest {
 
   /** A process has an order of its own for what a set holds. */
   @Test
-  void theSameNetworkGivesTheSameBytesInAnyProcess() throws IOException {
+  void theSameNetworkGivesTheSameBytesInAnyProcess() throws IOException, InterruptedException {
     String first = SmallSite.page(SmallSite.NETWORK, SmallSite.POLICY);
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                SmallSite.class.getName())
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    try (InputStream out = process.getInputStream()) {
-      assertEquals(first, new String(out.readAllBytes(), StandardCharsets.UTF_8));
-    } finally {
-      process.destroyForcibly();
-    }
+    assertEquals(first, JavaProcess.run(List.of("-XX:+UseSerialGC"), SmallSite.class));
   }
 
   @Test
